@@ -1,0 +1,103 @@
+import { errorName } from '../protocol/apis.ts';
+import { decodeRecordBatches, encodeRecordBatch, type LogRecord, type NewRecord } from '../protocol/record-batch.ts';
+import type { BrokerConnection } from './connection.ts';
+
+/** A broker's refusal of one partition, with Kafka's name of the error in `code`. */
+export class BrokerRefusedError extends Error {
+  override readonly name = 'BrokerRefusedError';
+  readonly code: string;
+
+  constructor(what: string, code: string) {
+    super(`${what}: ${code}`);
+    this.code = code;
+  }
+}
+
+const refuse = (what: string, code: number): void => {
+  if (code !== 0) throw new BrokerRefusedError(what, errorName(code));
+};
+
+interface ListOffsetsAnswer {
+  topics: { partitions: { error_code: number; offset: bigint }[] }[];
+}
+
+/** The offset that a consumer will read next at the end: the high watermark. Only the leader answers. */
+export async function endOffset(leader: BrokerConnection, topic: string, partition: number): Promise<bigint> {
+  const answer = await leader.request<ListOffsetsAnswer>('ListOffsets', 5, {
+    replica_id: -1,
+    topics: [{ name: topic, partitions: [{ partition_index: partition, current_leader_epoch: -1, timestamp: -1n }] }],
+  });
+  const found = answer.topics[0]!.partitions[0]!;
+  refuse(`end of ${topic}-${partition}`, found.error_code);
+  return found.offset;
+}
+
+interface FetchAnswer {
+  error_code: number;
+  responses: { partitions: { error_code: number; high_watermark: bigint; records: Buffer | null }[] }[];
+}
+
+/** Reads a partition from its first record up to its high watermark, control markers left out. Only the leader answers. */
+export async function readPartition(leader: BrokerConnection, topic: string, partition: number): Promise<LogRecord[]> {
+  const records: LogRecord[] = [];
+  let next = 0n;
+  for (;;) {
+    const answer = await leader.request<FetchAnswer>('Fetch', 11, {
+      replica_id: -1,
+      max_wait_ms: 0,
+      max_bytes: 50_000_000,
+      session_epoch: -1,
+      topics: [
+        {
+          topic,
+          partitions: [
+            {
+              partition,
+              current_leader_epoch: -1,
+              fetch_offset: next,
+              log_start_offset: -1n,
+              partition_max_bytes: 10_000_000,
+            },
+          ],
+        },
+      ],
+    });
+    refuse(`fetch of ${topic}-${partition}`, answer.error_code);
+    const found = answer.responses[0]!.partitions[0]!;
+    refuse(`fetch of ${topic}-${partition}`, found.error_code);
+    const batches = decodeRecordBatches(found.records);
+    for (const batch of batches) {
+      if (!batch.isControl) records.push(...batch.records.filter(({ offset }) => offset >= next));
+      next = batch.records.at(-1)!.offset + 1n;
+    }
+    if (next >= found.high_watermark || batches.length === 0) return records;
+  }
+}
+
+interface ProduceAnswer {
+  responses: { partition_responses: { error_code: number; base_offset: bigint }[] }[];
+}
+
+/** Appends records with acks=all (or 1) and returns the offset of the first. Throws BrokerRefusedError with the broker's reason. */
+export async function appendRecords(
+  leader: BrokerConnection,
+  topic: string,
+  partition: number,
+  records: NewRecord[],
+  { acks = -1 as -1 | 1, timeoutMs = 5_000 } = {},
+): Promise<bigint> {
+  const answer = await leader.request<ProduceAnswer>(
+    'Produce',
+    7,
+    {
+      transactional_id: null,
+      acks,
+      timeout_ms: timeoutMs,
+      topic_data: [{ name: topic, partition_data: [{ index: partition, records: encodeRecordBatch(records) }] }],
+    },
+    { timeoutMs: timeoutMs + 1_000 },
+  );
+  const found = answer.responses[0]!.partition_responses[0]!;
+  refuse(`append to ${topic}-${partition}`, found.error_code);
+  return found.base_offset;
+}

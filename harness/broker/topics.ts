@@ -1,0 +1,54 @@
+import { errorName } from '../protocol/apis.ts';
+import type { BrokerConnection } from './connection.ts';
+
+/** A topic to create: with replicas placed one by one, or counted. */
+export interface NewTopic {
+  name: string;
+  partitions?: number;
+  replicationFactor?: number;
+  /** For each partition the brokers that hold it, the preferred leader first. Replaces the two counts. */
+  replicas?: number[][];
+  configs?: Record<string, string>;
+}
+
+interface CreateTopicsAnswer {
+  topics: { name: string; error_code: number; error_message: string | null }[];
+}
+
+/** Creates topics and throws, with Kafka's name of the error, unless all were made. Does not wait for their leaders. */
+export async function createTopics(connection: BrokerConnection, topics: NewTopic[]): Promise<void> {
+  const answer = await connection.request<CreateTopicsAnswer>('CreateTopics', 5, {
+    timeout_ms: 10_000,
+    topics: topics.map(({ name, partitions = 1, replicationFactor = 1, replicas, configs = {} }) => ({
+      name,
+      num_partitions: replicas ? -1 : partitions,
+      replication_factor: replicas ? -1 : replicationFactor,
+      assignments: (replicas ?? []).map((broker_ids, partition_index) => ({ partition_index, broker_ids })),
+      configs: Object.entries(configs).map(([configName, value]) => ({ name: configName, value })),
+    })),
+  });
+  const refused = answer.topics.filter(({ error_code }) => error_code !== 0);
+  if (refused.length > 0)
+    throw new Error(
+      refused.map((t) => `topic ${t.name}: ${errorName(t.error_code)} ${t.error_message ?? ''}`.trim()).join('; '),
+    );
+}
+
+interface DescribeConfigsAnswer {
+  results: { error_code: number; error_message: string | null; configs: { name: string; value: string | null }[] }[];
+}
+
+const TOPIC_RESOURCE = 2;
+
+/** The configs of one topic that is in force, defaults included. */
+export async function describeTopicConfigs(
+  connection: BrokerConnection,
+  topic: string,
+): Promise<Map<string, string | null>> {
+  const answer = await connection.request<DescribeConfigsAnswer>('DescribeConfigs', 4, {
+    resources: [{ resource_type: TOPIC_RESOURCE, resource_name: topic, configuration_keys: null }],
+  });
+  const result = answer.results[0]!;
+  if (result.error_code !== 0) throw new Error(`configs of ${topic}: ${errorName(result.error_code)}`);
+  return new Map(result.configs.map(({ name, value }) => [name, value]));
+}

@@ -1,0 +1,119 @@
+import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { freemem } from 'node:os';
+import { connectToRunning } from '../../cluster/keeper/connect.ts';
+import { ownKafka } from '../../cluster/local/installation.ts';
+import { checkJars, jarsFolder } from '../../cluster/local/jars.ts';
+import { findJava, onPath } from '../../cluster/local/java.ts';
+import { pinnedKafkaVersion } from '../../cluster/local/kafka-version.ts';
+import { HarnessError } from '../../errors.ts';
+import { cacheFolder, stateFolder } from '../../paths.ts';
+import { chalk, paragraph } from '../../report/style.ts';
+
+interface Finding {
+  what: string;
+  /** `no` keeps labs from running; `slow` does not. */
+  state: 'ok' | 'no' | 'slow';
+  detail: string;
+  next?: string;
+}
+
+/** `npm run lab -- doctor`: what this machine can run. Exit code 2 when it cannot run labs. */
+export async function doctor(): Promise<number> {
+  const findings = await Promise.all([
+    node(),
+    java(),
+    kafka(),
+    disk(cacheFolder(), 200),
+    disk(stateFolder(), 500),
+    memory(),
+    keeper(),
+  ]);
+  console.log('');
+  for (const { what, state, detail, next } of findings) {
+    const mark = { ok: chalk.green('✓'), no: chalk.red('✗'), slow: chalk.yellow('!') }[state];
+    console.log(` ${mark} ${what.padEnd(8)} ${detail}`);
+    if (next) console.log(paragraph(`Next: ${next}`, '            '));
+  }
+  const canRun = findings.every(({ state }) => state !== 'no');
+  console.log(
+    canRun ? '\n Labs can run here, with the local runtime.\n' : '\n Labs cannot run here yet: see what is marked ✗.\n',
+  );
+  return canRun ? 0 : 2;
+}
+
+async function found(what: string, look: () => Promise<string>): Promise<Finding> {
+  try {
+    return { what, state: 'ok', detail: await look() };
+  } catch (error) {
+    if (!(error instanceof HarnessError)) throw error;
+    return { what, state: 'no', detail: `${error.what} ${error.why}`, next: error.next };
+  }
+}
+
+const node = () => found('Node', async () => process.versions.node);
+
+const java = () =>
+  found('Java', async () => {
+    const { version, path } = await findJava();
+    return `${version}, ${path}`;
+  });
+
+async function kafka(): Promise<Finding> {
+  const { KAFKA_HOME } = process.env;
+  if (KAFKA_HOME)
+    return found('Kafka', async () => `${(await ownKafka(KAFKA_HOME)).version}, from KAFKA_HOME ${KAFKA_HOME}`);
+  const folder = jarsFolder();
+  const isFetched = await access(folder).then(
+    () => true,
+    () => false,
+  );
+  if (isFetched)
+    return found('Kafka', async () => {
+      await checkJars(folder);
+      return `${pinnedKafkaVersion}, ${folder}, checksums as pinned`;
+    });
+  const maven = await onPath('mvn');
+  if (maven)
+    return {
+      what: 'Kafka',
+      state: 'slow',
+      detail: `${pinnedKafkaVersion} is not fetched yet; Maven is there (${maven})`,
+      next: '`npm run lab -- prepare` fetches it now; else the first lab does.',
+    };
+  return {
+    what: 'Kafka',
+    state: 'no',
+    detail: 'not fetched, and there is no Maven to fetch it with',
+    next: 'Install Maven (Debian, Ubuntu: `apt-get install maven`; macOS: `brew install maven`), or unpack Kafka 4 and point KAFKA_HOME at it.',
+  };
+}
+
+async function disk(folder: string, wantedMb: number): Promise<Finding> {
+  return found('Disk', async () => {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+    const { bavail, bsize } = await statfs(folder);
+    const freeMb = Math.floor((bavail * bsize) / 1e6);
+    if (freeMb >= wantedMb)
+      return `${freeMb > 10_000 ? `${Math.round(freeMb / 1e3)} GB` : `${freeMb} MB`} free for ${folder}`;
+    throw new HarnessError({
+      code: 'DISK_FULL',
+      what: `${freeMb} MB free for ${folder}.`,
+      why: `Labs want ${wantedMb} MB there.`,
+      next: 'Free some space, or set KAFKA_LABS_HOME and KAFKA_LABS_CACHE to folders on another disk.',
+    });
+  });
+}
+
+async function memory(): Promise<Finding> {
+  const freeMb = Math.round(freemem() / 1e6);
+  const detail = `${(freeMb / 1e3).toFixed(1)} GB free; one broker takes 0.2 GB, three and a controller 0.7 GB`;
+  // freemem counts what the page cache holds as taken, so little of it proves nothing.
+  return { what: 'Memory', state: freeMb < 700 ? 'slow' : 'ok', detail };
+}
+
+async function keeper(): Promise<Finding> {
+  const running = await connectToRunning();
+  running?.close();
+  return { what: 'Keeper', state: 'ok', detail: running ? 'runs; `npm run lab -- status` tells more' : 'not running' };
+}

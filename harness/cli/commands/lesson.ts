@@ -1,0 +1,15 @@
+import { readFile } from 'node:fs/promises';
+import { Marked } from 'marked';
+import { markedTerminal } from 'marked-terminal';
+import { findLab } from '../../course/labs.ts';
+import { width } from '../../report/style.ts';
+
+/** `npm run lab -- lesson 04`: the lesson as text for a terminal. */
+export async function lesson(wanted: string): Promise<number> {
+  const lab = await findLab(wanted);
+  const markdown = await readFile(lab.lessonFile, 'utf8');
+  // marked-terminal's types lag behind marked's; it is an extension of it all the same.
+  const terminal = markedTerminal({ width: width(), reflowText: true, tab: 2 }) as Parameters<Marked['use']>[0];
+  console.log(new Marked(terminal).parse(markdown));
+  return 0;
+}

@@ -1,0 +1,126 @@
+import { Command, CommanderError } from 'commander';
+import { exitCodes } from '../diagnosis/outcome.ts';
+import { asHarnessError, exitCodeOf, HarnessError } from '../errors.ts';
+
+/** Parses the command line, runs one command and returns the exit code. Never throws. */
+export async function main(args: string[]): Promise<number> {
+  let exitCode = 0;
+  const then =
+    <Params extends unknown[]>(command: (...params: Params) => Promise<number>) =>
+    async (...params: Params) => {
+      exitCode = await command(...params);
+    };
+  process.once('SIGINT', () => {
+    console.error('\nstopped; nothing was saved of this run');
+    process.exit(130); // the keeper sees the connection close and clears what the run started
+  });
+  try {
+    await makeProgram(then).parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (thrown) {
+    return await report(thrown, args.includes('--json'));
+  }
+}
+
+type Then = <Params extends unknown[]>(
+  command: (...params: Params) => Promise<number>,
+) => (...params: Params) => Promise<void>;
+
+function makeProgram(then: Then): Command {
+  const program = new Command('npm run lab --')
+    .description('Learn to use Apache Kafka without losing, doubling or reordering anyone’s data.')
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} }) // an error is printed once, as a page
+    .helpCommand(false)
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 passed, 1 your code failed, 2 could not tell or wrong use, 3 a bug of kafka-labs.',
+    );
+  program
+    .argument('[lab]', 'check your work: 04, 4 or the folder’s name; without it, the list of labs')
+    .option('--task <number>', 'only the checks of one task')
+    .option('--solution', 'judge the solution instead of your work')
+    .option('--alternative <name>', 'judge another right answer')
+    .option('--mistake <name>', 'judge a wrong answer, to see what it does')
+    .option('--from <path>', 'judge the files of a folder (they run unsandboxed: look at them first)')
+    .option('--json', 'print one JSON object and nothing else (use npm run -s)')
+    .option('--runtime <name>', 'where brokers run: local')
+    .option('--no-keep', 'end the cluster with this command')
+    .option('--no-color', 'plain text')
+    .action(
+      then(async (lab: string | undefined, options) =>
+        lab === undefined
+          ? (await import('./commands/list.ts')).list(options)
+          : (await import('./commands/run.ts')).run(lab, options),
+      ),
+    );
+  program
+    .command('lesson <lab>')
+    .description('the lesson, in the terminal')
+    .action(then(async (lab: string) => (await import('./commands/lesson.ts')).lesson(lab)));
+  program
+    .command('hint <lab>')
+    .description('the next hint, chosen by what the last run found')
+    .action(then(async (lab: string) => (await import('./commands/hint.ts')).hint(lab)));
+  program
+    .command('reset <lab>')
+    .description('the stub again; your file is kept beside it')
+    .action(then(async (lab: string) => (await import('./commands/reset.ts')).reset(lab)));
+  program
+    .command('doctor')
+    .description('what this machine can run, and what to do about the rest')
+    .action(then(async () => (await import('./commands/doctor.ts')).doctor()));
+  program
+    .command('prepare')
+    .description('fetch everything now, for working without network')
+    .action(then(async () => (await import('./commands/prepare.ts')).prepare()));
+  program
+    .command('up [shape]')
+    .description('start the cluster and leave it running: one (a broker) or three (a controller and three brokers)')
+    .action(then(async (shape: string | undefined) => (await import('./commands/warm.ts')).up(shape)));
+  program
+    .command('down')
+    .description('end the running cluster')
+    .action(then(async () => (await import('./commands/warm.ts')).down()));
+  program
+    .command('status')
+    .description('what is running, where, and since when')
+    .action(then(async () => (await import('./commands/warm.ts')).status()));
+  program
+    .command('verify [labs...]')
+    .description('prove the course: stubs fail, solutions and alternatives pass, mistakes get their diagnosis')
+    .option('--repeat <times>', 'run each variant this often', '1')
+    .option('--only <kinds>', 'stub, solution, alternative, mistake, or names of variants, separated by commas')
+    .option('--json', 'print one JSON object and nothing else')
+    .option('--update-golden', 'write the golden files anew instead of comparing')
+    .option('--publish', 'write the table to docs/verified.md')
+    .action(then(async (labs: string[], options) => (await import('./commands/verify.ts')).verify(labs, options)));
+  for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => {} });
+  return program;
+}
+
+async function report(thrown: unknown, json: boolean): Promise<number> {
+  if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0; // --help
+  const error = thrown instanceof CommanderError ? wrongUsage(thrown) : asHarnessError(thrown);
+  const exitCode = exitCodeOf(error);
+  if (json) {
+    const outcome = exitCode === exitCodes['harness-error'] ? 'harness-error' : 'inconclusive';
+    console.log(JSON.stringify({ outcome, error: error.toJSON() }));
+  } else {
+    const { errorPage } = await import('../report/error-page.ts');
+    console.error(errorPage(error));
+  }
+  return exitCode;
+}
+
+function wrongUsage({ message }: CommanderError): HarnessError {
+  return new HarnessError({
+    code: 'WRONG_USAGE',
+    what: message
+      .replace(/^error: /, '')
+      .replace(/^./, (first) => first.toUpperCase())
+      .replace(/\.?$/, '.'),
+    why: 'The command line was not understood.',
+    next: 'Run `npm run lab -- --help` for all commands and options.',
+  });
+}

@@ -1,0 +1,46 @@
+import { connectToKeeper } from '../cluster/keeper/connect.ts';
+import type { Peer } from '../cluster/keeper/peer.ts';
+import { HarnessError } from '../errors.ts';
+import type { VitestSession } from '../run/vitest-session.ts';
+
+export interface SessionOptions {
+  runtime?: string;
+  /** False for --no-keep. */
+  keep?: boolean;
+}
+
+/** The keeper and Vitest, both being opened at once: neither waits for the other. */
+export interface Session extends AsyncDisposable {
+  keeper: Peer;
+  vitest: Promise<VitestSession>;
+}
+
+/** Opens what runs need. Throws RUNTIME_UNKNOWN, or whatever keeps the keeper from starting. */
+export async function openSession({ runtime, keep = true }: SessionOptions): Promise<Session> {
+  checkRuntime(runtime ?? process.env.KAFKA_LABS_RUNTIME);
+  if (!keep) process.env.KAFKA_LABS_KEEP = '0';
+  const keeperOpening = connectToKeeper();
+  const vitest = import('../run/vitest-session.ts').then(({ VitestSession }) => VitestSession.open());
+  vitest.catch(() => {}); // whoever awaits it hears of it
+  const keeper = await keeperOpening;
+  return {
+    keeper,
+    vitest,
+    [Symbol.asyncDispose]: async () => {
+      await vitest.then((session) => session[Symbol.asyncDispose]()).catch(() => {});
+      if (!keep) await keeper.call('shutdown', { force: true }).catch(() => {});
+      keeper.close();
+    },
+  };
+}
+
+/** Throws RUNTIME_UNKNOWN unless brokers can be run that way. */
+function checkRuntime(name: string | undefined): void {
+  if (name === undefined || name === '' || name === 'local') return;
+  throw new HarnessError({
+    code: 'RUNTIME_UNKNOWN',
+    what: `There is no runtime “${name}”.`,
+    why: 'Brokers can run as processes of this machine (local). Other runtimes are not part of this version.',
+    next: 'Leave out --runtime and KAFKA_LABS_RUNTIME.',
+  });
+}

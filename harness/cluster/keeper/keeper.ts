@@ -1,0 +1,162 @@
+import { chmod, mkdir, rm } from 'node:fs/promises';
+import net from 'node:net';
+import { dirname } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { homeId, keeperFolder } from '../../paths.ts';
+import { identify, type ProcessIdentity } from '../../process/identity.ts';
+import type { Runtime, Shape } from '../cluster.ts';
+import { type BrokerAction, brokerActions, type KeeperStatus } from './api.ts';
+import { codeVersion } from './code-version.ts';
+import { ledgerFile, socketFile } from './files.ts';
+import { Peer } from './peer.ts';
+import { type Run, RunQueue } from './run-queue.ts';
+import { WarmClusters } from './warm-clusters.ts';
+
+/** A keeper that keeps nothing still waits for whoever started it. */
+const FIRST_CLIENT_WITHIN_MS = 20_000;
+
+/** The background process that owns clusters and learner processes between and during commands. */
+export class Keeper {
+  readonly #startedAt = Date.now();
+  readonly #keepForMs: number;
+  readonly #onEnd: () => void;
+  readonly #runtime: Runtime;
+  readonly #clusters: WarmClusters;
+  readonly #runs = new RunQueue();
+  readonly #peers = new Set<Peer>();
+  readonly #shapesOfRun = new Map<string, Set<Shape>>();
+  #server: net.Server | undefined;
+  #idleTimer: NodeJS.Timeout | undefined;
+  #ending: Promise<void> | undefined;
+
+  constructor(runtime: Runtime, keepForMs: number, onEnd: () => void) {
+    this.#runtime = runtime;
+    this.#keepForMs = keepForMs;
+    this.#onEnd = onEnd;
+    const brokerDied = (shape: Shape, brokerId: number, how: string) => {
+      for (const peer of this.#peers) peer.event('brokerDied', { shape, brokerId, how });
+    };
+    this.#clusters = new WarmClusters(runtime, brokerDied);
+    runtime.onProcessesChange = () => this.#writeLedger();
+  }
+
+  /** Listens on the socket of this clone. Throws EADDRINUSE when a keeper does already. */
+  async listen(): Promise<void> {
+    await mkdir(keeperFolder(), { recursive: true, mode: 0o700 });
+    await chmod(dirname(keeperFolder()), 0o700);
+    await rm(socketFile(), { force: true });
+    this.#writeLedger();
+    this.#server = net.createServer((socket) => this.#welcome(socket));
+    await new Promise<void>((resolve, reject) => this.#server!.once('error', reject).listen(socketFile(), resolve));
+    await chmod(socketFile(), 0o600);
+    this.#armIdleTimer(Math.max(this.#keepForMs, FIRST_CLIENT_WITHIN_MS));
+  }
+
+  /** Ends everything it owns, then itself. */
+  end(): Promise<void> {
+    this.#ending ??= (async () => {
+      this.#server?.close();
+      await rm(socketFile(), { force: true });
+      if (this.#runs.current) await this.#runs.end(this.#runs.current, async () => {});
+      await this.#clusters.dispose();
+      await rm(ledgerFile(), { force: true });
+      this.#onEnd();
+    })();
+    return this.#ending;
+  }
+
+  #welcome(socket: net.Socket): void {
+    clearTimeout(this.#idleTimer);
+    const owned = new Set<Run>();
+    const peer: Peer = new Peer(socket, (method, params) => this.#serve(peer, owned, method, params));
+    this.#peers.add(peer);
+    peer.onClose = async () => {
+      this.#peers.delete(peer);
+      for (const run of owned) await this.#endRun(run);
+      this.#armIdleTimer();
+    };
+  }
+
+  async #serve(peer: Peer, owned: Set<Run>, method: string, params: Record<string, unknown>): Promise<unknown> {
+    const progress = (text: string) => peer.event('progress', { text });
+    switch (method) {
+      case 'hello':
+        return { pid: process.pid, version: codeVersion() };
+      case 'status':
+        return this.#status();
+      case 'prepare':
+        return this.#clusters.prepare(progress);
+      case 'beginRun': {
+        const onWait = (label: string) => peer.event('waiting', { label });
+        const run = await this.#runs.begin(String(params.label), onWait, (queued) => owned.add(queued));
+        return { runId: run.id };
+      }
+      case 'endRun': {
+        const run = this.#runs.find(String(params.runId));
+        // The client need not wait for a replacement: the next run does, and usually finds it done.
+        void this.#endRun(run);
+        return undefined;
+      }
+      case 'acquire': {
+        const run = this.#runs.find(String(params.runId));
+        const shape = params.shape as Shape;
+        const shapes = this.#shapesOfRun.get(run.id) ?? new Set();
+        this.#shapesOfRun.set(run.id, shapes);
+        const inRun = shapes.has(shape);
+        shapes.add(shape);
+        return this.#clusters.acquire(shape, inRun, progress);
+      }
+      case 'act': {
+        this.#runs.find(String(params.runId));
+        if (!brokerActions.includes(params.action as BrokerAction)) throw new Error(`unknown action ${params.action}`);
+        return this.#clusters.act(params.shape as Shape, params.action as BrokerAction, Number(params.brokerId));
+      }
+      case 'registerProcess': {
+        this.#runs.find(String(params.runId)).processes.push(params.identity as ProcessIdentity);
+        this.#writeLedger();
+        return undefined;
+      }
+      case 'shutdown':
+        // An unforced one takes its turn like a run: whoever uses the keeper now finishes first.
+        if (params.force !== true)
+          await this.#runs.begin(
+            'shutdown',
+            () => {},
+            (queued) => owned.add(queued),
+          );
+        await this.end();
+        return undefined;
+      default:
+        throw new Error(`the keeper knows no ${method}`);
+    }
+  }
+
+  async #endRun(run: Run): Promise<void> {
+    this.#shapesOfRun.delete(run.id);
+    await this.#runs.end(run, () => (this.#ending ? Promise.resolve() : this.#clusters.tidy()));
+  }
+
+  #status(): KeeperStatus {
+    return {
+      pid: process.pid,
+      upForMs: Date.now() - this.#startedAt,
+      keepForMs: this.#keepForMs,
+      runs: this.#runs.labels,
+      clusters: this.#clusters.status(this.#runs.current !== undefined),
+    };
+  }
+
+  #armIdleTimer(afterMs = this.#keepForMs): void {
+    clearTimeout(this.#idleTimer);
+    if (this.#peers.size === 0) this.#idleTimer = setTimeout(() => void this.end(), afterMs);
+  }
+
+  #writeLedger(): void {
+    const ledger = {
+      home: homeId(),
+      keeper: identify(process.pid),
+      processes: [...this.#runtime.processes, ...(this.#runs.current?.processes ?? [])],
+    };
+    writeFileAtomic.sync(ledgerFile(), JSON.stringify(ledger));
+  }
+}

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { findByEnvironment, kill, killGroup, type ProcessIdentity } from '../../process/identity.ts';
+import { RUN_MARK } from './api.ts';
+
+export interface Run {
+  id: string;
+  label: string;
+  processes: ProcessIdentity[];
+  ended: boolean;
+}
+
+/** One run at a time, in the order they came. A run's learner processes end with it, however it ends. */
+export class RunQueue {
+  readonly #waiting: { run: Run; start: () => void }[] = [];
+  #current: Run | undefined;
+
+  get current(): Run | undefined {
+    return this.#current;
+  }
+
+  get labels(): { label: string; state: 'running' | 'waiting' }[] {
+    const waiting = this.#waiting.map(({ run }) => ({ label: run.label, state: 'waiting' as const }));
+    return this.#current ? [{ label: this.#current.label, state: 'running' }, ...waiting] : waiting;
+  }
+
+  /** Resolves when it is this run's turn; `onWait` is told whom it waits for. */
+  async begin(label: string, onWait: (forLabel: string) => void, onQueued: (run: Run) => void): Promise<Run> {
+    const run: Run = { id: randomUUID(), label, processes: [], ended: false };
+    onQueued(run);
+    if (this.#current) {
+      onWait(this.#current.label);
+      await new Promise<void>((start) => this.#waiting.push({ run, start }));
+    } else this.#current = run;
+    return run;
+  }
+
+  /** The current run if it has that id. Throws when it ended meanwhile. */
+  find(id: string): Run {
+    if (this.#current?.id !== id) throw new Error(`run ${id} is over`);
+    return this.#current;
+  }
+
+  /** Kills what the run left behind and lets the next one start once `tidy` is done. */
+  async end(run: Run, tidy: () => Promise<void>): Promise<void> {
+    if (run.ended) return;
+    run.ended = true;
+    const waiting = this.#waiting.findIndex((entry) => entry.run === run);
+    if (waiting >= 0) this.#waiting.splice(waiting, 1)[0]!.start();
+    for (const identity of run.processes) killGroup(identity);
+    for (const pid of findByEnvironment(RUN_MARK, run.id)) kill(pid, 'SIGKILL');
+    if (this.#current !== run) return;
+    await tidy();
+    const next = this.#waiting.shift();
+    this.#current = next?.run;
+    next?.start();
+  }
+}

@@ -1,0 +1,119 @@
+import { BrokerConnection } from '../../broker/connection.ts';
+import type { Progress, RunningCluster, Runtime, Shape } from '../cluster.ts';
+import type { BrokerAction, ClusterInfo, KeeperStatus } from './api.ts';
+
+/** Past this many topics a cluster is replaced between runs: every one costs its brokers memory and open files. */
+const WORN_AFTER_TOPICS = 400;
+
+interface Warm {
+  cluster: RunningCluster;
+  startedAt: number;
+  startedInMs: number;
+  /** Set once a run did something to a broker that it did not undo. */
+  dirty: Set<number>;
+}
+
+/** The clusters that stay up between runs, one per shape. A dirty or worn one is replaced from the template, not repaired. */
+export class WarmClusters {
+  readonly #runtime: Runtime;
+  readonly #warm = new Map<Shape, Warm>();
+  readonly #starting = new Map<Shape, Promise<Warm>>();
+  readonly #onBrokerDied: (shape: Shape, brokerId: number, how: string) => void;
+
+  constructor(runtime: Runtime, onBrokerDied: (shape: Shape, brokerId: number, how: string) => void) {
+    this.#runtime = runtime;
+    this.#onBrokerDied = onBrokerDied;
+  }
+
+  async prepare(progress: Progress): Promise<void> {
+    await this.#runtime.prepare(progress);
+  }
+
+  /** A fit cluster of that shape: the warm one, else a new one. `inRun`: this run has it already, so it is not judged again. */
+  async acquire(shape: Shape, inRun: boolean, progress: Progress): Promise<ClusterInfo> {
+    const before = this.#starting.get(shape);
+    if (before) {
+      progress('a fresh cluster is on its way');
+      return info(await before, false);
+    }
+    const warm = this.#warm.get(shape);
+    if (warm && (inRun || (await this.#isFit(warm)))) return info(warm, true);
+    return info(await this.#replace(shape, progress), false);
+  }
+
+  async act(shape: Shape, action: BrokerAction, brokerId: number): Promise<void> {
+    const warm = this.#warm.get(shape);
+    if (!warm) throw new Error(`no cluster of shape ${shape} is up`);
+    if (action === 'kill' || action === 'stop' || action === 'freeze') warm.dirty.add(brokerId);
+    await warm.cluster[action](brokerId);
+    if (action === 'resume' || action === 'start') warm.dirty.delete(brokerId);
+    // A wiped broker led an empty log over its followers': nothing that this cluster says of old topics counts any more.
+    if (action === 'wipe') warm.dirty.add(Number.NaN);
+  }
+
+  /** After a run: replaces what is dirty or worn now, so that the next run finds it ready. */
+  async tidy(): Promise<void> {
+    for (const [shape, warm] of this.#warm) {
+      if (this.#starting.has(shape)) continue;
+      if (!(await this.#isFit(warm))) await this.#replace(shape, () => {}).catch(() => {});
+    }
+  }
+
+  status(inUse: boolean): KeeperStatus['clusters'] {
+    return [...this.#warm].map(([shape, warm]) => ({
+      ...info(warm, true),
+      upForMs: Date.now() - warm.startedAt,
+      state: this.#starting.has(shape) ? 'being replaced' : inUse ? 'in use' : 'ready',
+    }));
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.allSettled(this.#starting.values());
+    await Promise.all([...this.#warm.values()].map(({ cluster }) => cluster.dispose()));
+    this.#warm.clear();
+  }
+
+  async #isFit({ cluster, dirty }: Warm): Promise<boolean> {
+    if (dirty.size > 0 || (await cluster.whyUnfit()) !== undefined) return false;
+    return (await countTopics(cluster)) < WORN_AFTER_TOPICS;
+  }
+
+  #replace(shape: Shape, progress: Progress): Promise<Warm> {
+    const replacing = (async () => {
+      await this.#warm.get(shape)?.cluster.dispose();
+      this.#warm.delete(shape);
+      const startedAt = Date.now();
+      const cluster = await this.#runtime.start(shape, progress);
+      const warm: Warm = { cluster, startedAt, startedInMs: Date.now() - startedAt, dirty: new Set() };
+      cluster.onUnexpectedExit = (brokerId, how) => {
+        warm.dirty.add(brokerId);
+        this.#onBrokerDied(shape, brokerId, how);
+      };
+      this.#warm.set(shape, warm);
+      return warm;
+    })().finally(() => {
+      this.#starting.delete(shape);
+    });
+    this.#starting.set(shape, replacing);
+    return replacing;
+  }
+}
+
+function info({ cluster, startedInMs }: Warm, warm: boolean): ClusterInfo {
+  const { runtime, shape, kafkaVersion, brokers } = cluster;
+  return {
+    runtime,
+    shape,
+    kafkaVersion,
+    brokers: [...brokers],
+    consoleCommand: cluster.consoleCommand(),
+    warm,
+    startedInMs,
+  };
+}
+
+async function countTopics(cluster: RunningCluster): Promise<number> {
+  using connection = new BrokerConnection(cluster.brokers[0]!);
+  const all = await connection.request<{ topics: unknown[] }>('Metadata', 9, { topics: null });
+  return all.topics.length;
+}

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import lockfile from 'proper-lockfile';
+import { HarnessError } from '../../errors.ts';
+import { cacheFolder } from '../../paths.ts';
+import type { Progress } from '../cluster.ts';
+import { formatOnce } from './format.ts';
+import { checkJars, fetchJars, jarsFolder } from './jars.ts';
+import { findJava, type Java } from './java.ts';
+import { pinnedKafkaVersion } from './kafka-version.ts';
+import { recordArchive } from './record-archive.ts';
+
+/** What a broker process is started from. */
+export interface Installation {
+  java: Java;
+  kafkaVersion: string;
+  /** Where the jars came from, for people. */
+  source: string;
+  classpath: string;
+  /** The class-data archive (AppCDS), which halves a broker's start; undefined when it could not be made. */
+  archive: string | undefined;
+  /** A formatted node's first metadata, copied into each new node. */
+  bootstrapCheckpoint: string;
+}
+
+/**
+ * Finds Java and Kafka, fetching and preparing what is missing. Safe to call from several processes at once: the first
+ * one works, the others wait.
+ */
+export async function install(progress: Progress): Promise<Installation> {
+  const java = await findJava();
+  const release = await locked(join(cacheFolder(), 'install'), progress);
+  try {
+    const jars = process.env.KAFKA_HOME ? await ownKafka(process.env.KAFKA_HOME) : await pinnedKafka(progress);
+    const identity = createHash('sha256');
+    for (const jar of jars.files) {
+      const { size, mtimeMs } = await stat(jar);
+      identity.update(`${jar} ${size} ${mtimeMs}\n`);
+    }
+    const made = join(
+      cacheFolder(),
+      'made',
+      identity
+        .update(java.version + java.path)
+        .digest('hex')
+        .slice(0, 16),
+    );
+    await mkdir(made, { recursive: true });
+    const bare = { java, kafkaVersion: jars.version, source: jars.source, classpath: jars.files.join(':') };
+    const bootstrapCheckpoint = await formatOnce(bare, join(made, 'bootstrap.checkpoint'), progress);
+    const archive = await recordArchive(
+      { ...bare, bootstrapCheckpoint, archive: undefined },
+      join(made, 'kafka.jsa'),
+      progress,
+    );
+    return { ...bare, bootstrapCheckpoint, archive };
+  } finally {
+    await release();
+  }
+}
+
+interface Jars {
+  files: string[];
+  version: string;
+  source: string;
+}
+
+async function pinnedKafka(progress: Progress): Promise<Jars> {
+  const folder = jarsFolder();
+  const present = await stat(folder).catch(() => undefined);
+  if (present) {
+    // A changed file would be run: looked at on every start of a cluster (47 jars, about 0.1 s).
+    const wrong = await checkJars(folder).catch((error: unknown) => error);
+    if (wrong instanceof HarnessError) await replaceFolder(folder, progress);
+    else if (wrong) throw wrong;
+  } else await fetchJars(folder, progress);
+  return { files: await jarsIn(folder), version: pinnedKafkaVersion, source: 'Maven' };
+}
+
+async function replaceFolder(folder: string, progress: Progress): Promise<void> {
+  progress('a jar in the cache is not what it should be: fetching all again');
+  await rm(folder, { recursive: true });
+  await fetchJars(folder, progress);
+}
+
+/** The jars of an unpacked Kafka. Throws KAFKA_HOME_WRONG. */
+export async function ownKafka(kafkaHome: string): Promise<Jars> {
+  const files = await jarsIn(join(kafkaHome, 'libs')).catch(() => []);
+  const version = files.map((file) => /\/kafka_2\.\d+-(\d+\.\d+\.\d+)\.jar$/.exec(file)?.[1]).find(Boolean);
+  if (!version || Number(version.split('.')[0]) < 4)
+    throw new HarnessError({
+      code: 'KAFKA_HOME_WRONG',
+      what: `KAFKA_HOME is ${kafkaHome}, which is not an unpacked Kafka 4.`,
+      why: version ? `Its version is ${version}.` : `There is no libs/kafka_2.13-4….jar in it.`,
+      next: 'Point KAFKA_HOME at an unpacked Kafka 4, or unset it to have Maven fetch the pinned one.',
+    });
+  return { files, version, source: `KAFKA_HOME ${kafkaHome}` };
+}
+
+/** Sorted, because a class-data archive is good for one order of the classpath only. */
+async function jarsIn(folder: string): Promise<string[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.jar')).sort();
+  return names.map((name) => join(folder, name));
+}
+
+async function locked(path: string, progress: Progress): Promise<() => Promise<void>> {
+  await mkdir(cacheFolder(), { recursive: true });
+  const options = { realpath: false, stale: 20_000, update: 2_000 };
+  const first = await lockfile.lock(path, options).catch((error: NodeJS.ErrnoException) => error);
+  if (typeof first === 'function') return first;
+  if (first.code !== 'ELOCKED') throw first;
+  progress('another command is fetching Kafka; waiting for it');
+  return lockfile.lock(path, { ...options, retries: { forever: true, minTimeout: 200, maxTimeout: 500 } });
+}

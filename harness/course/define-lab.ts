@@ -1,0 +1,26 @@
+import type { Shape } from '../cluster/cluster.ts';
+import type { DiagnosisTable } from '../diagnosis/diagnosis.ts';
+
+/** What `lab.ts` of a lab says; the files beside it say the rest. */
+export interface LabDefinition {
+  title: string;
+  /** What the learner's program must do, in one or two sentences: the first thing a first run shows. */
+  goal: string;
+  minutes: number;
+  shape: Shape;
+  /** The files that the learner edits, stubs in `stub/`. */
+  files: readonly string[];
+  /** Parts with checks of their own, numbered from 1. */
+  tasks: readonly string[];
+  /** Root cause first. */
+  diagnoses: DiagnosisTable;
+  /** Each program in `mistakes/`, and the code of the diagnosis that it must get. */
+  mistakes: Readonly<Record<string, string>>;
+}
+
+/** Types a lab's definition; checks that each mistake has a diagnosis. */
+export function defineLab(definition: LabDefinition): LabDefinition {
+  for (const [name, code] of Object.entries(definition.mistakes))
+    if (!(code in definition.diagnoses)) throw new Error(`mistake ${name}: no diagnosis ${code}`);
+  return definition;
+}

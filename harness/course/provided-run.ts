@@ -1,0 +1,38 @@
+import type {} from 'vitest';
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { Outcome } from '../diagnosis/outcome.ts';
+
+/** What a run tells its tests (Vitest's `provide`). An editor that runs a lab's tests directly provides nothing. */
+export interface ProvidedRun {
+  lab: string;
+  /** The learner files that are judged: name → absolute path. */
+  files: Record<string, string>;
+  runId: string;
+  /** Only the checks of this task; all without it. */
+  task?: number;
+  /** Where logs of this run go. */
+  recordFolder: string;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    labRun: ProvidedRun | undefined;
+  }
+  interface TaskMeta {
+    lab?: CheckReport;
+  }
+}
+
+export type CheckLevel = 'core' | 'deeper';
+
+/** What a check leaves in Vitest's `task.meta.lab`. */
+export interface CheckReport {
+  task: number;
+  level: CheckLevel;
+  outcome: Outcome;
+  diagnosis?: Diagnosis;
+  /** Why the outcome is inconclusive or a harness error. */
+  reason?: string;
+  /** What the program printed last, and where all of it is. */
+  output?: { lines: string[]; bytes: number; path: string };
+}

@@ -1,0 +1,38 @@
+import type { HistoryEvent } from '../history/history.ts';
+
+/** A diagnosis shows no more than this many events: more would be a log, not a proof. */
+export const MAX_EVIDENCE = 5;
+
+/** A misconception, as a lab (or the harness, for all labs) describes it. */
+export interface DiagnosisText {
+  /** The misconception in one sentence. */
+  title: string;
+  /** One paragraph: how what was done led to what happened. */
+  why: string;
+  /** The lesson's section that explains it: the anchor of a heading. */
+  section: string;
+  /** Of rising strength: a question, a pointer, nearly the answer. */
+  hints: readonly [string, string, string];
+}
+
+/** A misconception found in a run, with the events that prove it. */
+export interface Diagnosis extends DiagnosisText {
+  code: string;
+  evidence: HistoryEvent[];
+}
+
+/** The diagnoses of a lab, root cause first; the order is their rank. */
+export type DiagnosisTable = Readonly<Record<string, DiagnosisText>>;
+
+/** Makes a diagnosis of a code. Throws on a code that nobody described: a check that cannot explain itself is a bug. */
+export function diagnose(code: string, table: DiagnosisTable, evidence: HistoryEvent[]): Diagnosis {
+  const text = table[code];
+  if (!text) throw new Error(`no diagnosis ${code} is described`);
+  return { code, ...text, evidence: evidence.slice(0, MAX_EVIDENCE) };
+}
+
+/** The root cause among the diagnoses of a run: the highest in the table. */
+export function rootCause<D extends { code: string }>(found: readonly D[], table: DiagnosisTable): D | undefined {
+  const rank = Object.keys(table);
+  return [...found].sort((a, b) => rank.indexOf(a.code) - rank.indexOf(b.code))[0];
+}

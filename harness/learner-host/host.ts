@@ -1,0 +1,91 @@
+import net from 'node:net';
+import tls from 'node:tls';
+import { pathToFileURL } from 'node:url';
+import { type ISocketFactory, Kafka, logLevel } from 'kafkajs';
+import { encode, encodeError } from './encode.ts';
+import { type FromLearner, isMarker, type Marker, type ToLearner } from './messages.ts';
+
+/**
+ * The program that a learner process runs: it loads the compiled learner files when they are first called, turns markers
+ * into real objects, and tells the test what happens. It must change nothing that a learner's code could notice.
+ */
+const functions: ((...args: unknown[]) => unknown)[] = [];
+let sockets = 0;
+
+const send = (message: FromLearner): void => {
+  if (process.connected) process.send!(message);
+};
+
+process.on('message', (message: ToLearner) => void receive(message));
+process.on('disconnect', () => process.exit()); // the test is gone
+process.on('uncaughtExceptionMonitor', (error, origin) =>
+  send({ type: 'uncaught', error: encodeError(error), origin }),
+);
+Object.assign(globalThis, {
+  [Symbol.for('kafka-labs.todo')]: (error: Error) =>
+    send({ type: 'todo', text: error.message, stack: error.stack ?? '' }),
+});
+send({ type: 'ready' });
+
+async function receive(message: ToLearner): Promise<void> {
+  switch (message.type) {
+    case 'ping':
+      return send({ type: 'pong', id: message.id });
+    case 'release':
+      return process.channel?.unref();
+    case 'callFunction':
+      return answer(message.id, () => functions[message.functionId]!(...message.arguments.map(decode)));
+    case 'call': {
+      const loaded = await import(pathToFileURL(message.file).href).catch((error: unknown) => {
+        send({ type: 'notLoaded', id: message.id, error: encodeError(error) });
+      });
+      if (!loaded) return;
+      const callee = loaded[message.name];
+      if (typeof callee !== 'function')
+        return send({ type: 'missingExport', id: message.id, name: message.name, exports: Object.keys(loaded) });
+      return answer(message.id, () => callee(...message.arguments.map(decode)));
+    }
+  }
+}
+
+async function answer(id: number, call: () => unknown): Promise<void> {
+  try {
+    const value = await call();
+    send({ type: 'returned', id, value: encode(value, (fn) => functions.push(fn) - 1) });
+  } catch (error) {
+    send({ type: 'threw', id, error: encodeError(error) });
+  }
+}
+
+function decode(value: unknown): unknown {
+  if (isMarker(value)) return resolveMarker(value);
+  if (Array.isArray(value)) return value.map(decode);
+  if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, decode(inner)]));
+  return value;
+}
+
+function resolveMarker(marker: Marker): unknown {
+  if (marker.$marker === 'function') return functions[marker.functionId];
+  const { brokers, clientId } = marker;
+  return new Kafka({
+    brokers,
+    clientId,
+    socketFactory: watchedSockets,
+    logLevel: logLevel.INFO,
+    logCreator: () => logLine,
+  });
+}
+
+const logLine = ({ namespace, label, log }: { namespace: string; label: string; log: { message: string } }) =>
+  send({ type: 'log', text: `kafkajs ${label} [${namespace}] ${log.message}` });
+
+/** kafkajs's own way to connect, with each socket's life told to the test. */
+const watchedSockets: ISocketFactory = ({ host, port, ssl, onConnect }) => {
+  const socket = ssl ? tls.connect({ host, port, ...ssl }, onConnect) : net.connect({ host, port }, onConnect);
+  const id = ++sockets;
+  socket.once('connect', () => send({ type: 'socketOpened', socket: id, address: `${host}:${port}` }));
+  socket.once('close', () => send({ type: 'socketClosed', socket: id }));
+  socket.setKeepAlive(true, 60_000);
+  return socket;
+};

@@ -1,0 +1,41 @@
+/** What the test and the learner process say to each other over IPC (serialization: advanced). */
+export type ToLearner =
+  | { type: 'call'; id: number; file: string; name: string; arguments: unknown[] }
+  | { type: 'callFunction'; id: number; functionId: number; arguments: unknown[] }
+  | { type: 'ping'; id: number }
+  /** From now on the process ends by itself once it has nothing left to do. */
+  | { type: 'release' };
+
+export type FromLearner =
+  | { type: 'ready' }
+  | { type: 'returned'; id: number; value: unknown }
+  | { type: 'threw'; id: number; error: EncodedError }
+  | { type: 'missingExport'; id: number; name: string; exports: string[] }
+  | { type: 'notLoaded'; id: number; error: EncodedError }
+  | { type: 'pong'; id: number }
+  | { type: 'todo'; text: string; stack: string }
+  | { type: 'uncaught'; error: EncodedError; origin: string }
+  | { type: 'log'; text: string }
+  | { type: 'socketOpened'; socket: number; address: string }
+  | { type: 'socketClosed'; socket: number };
+
+/** An error that crossed a process boundary: enough of it to judge and to show. */
+export interface EncodedError {
+  name: string;
+  message: string;
+  stack: string;
+  /** Kafka's name of the error where a client gives one: kafkajs puts it in `type`. */
+  type?: string;
+  code?: string | number;
+  retriable?: boolean;
+  cause?: EncodedError;
+}
+
+/** Stand-ins in arguments and results for what cannot cross as data. */
+export type Marker =
+  | { $marker: 'kafka'; brokers: string[]; clientId: string }
+  | { $marker: 'function'; functionId: number; name: string };
+
+export function isMarker(value: unknown): value is Marker {
+  return typeof value === 'object' && value !== null && '$marker' in value;
+}

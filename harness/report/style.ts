@@ -1,0 +1,28 @@
+import chalk from 'chalk';
+import wrapAnsi from 'wrap-ansi';
+
+export { chalk };
+
+/** Terminals narrower than 60 get lines that the terminal itself wraps; wider than 100 get no longer lines. */
+export function width(): number {
+  return Math.min(100, Math.max(60, process.stdout.columns ?? 80));
+}
+
+/** Wraps a paragraph, each line behind `indent`. */
+export function paragraph(text: string, indent = ''): string {
+  const lines = wrapAnsi(text, width() - indent.length, { hard: true }).split('\n');
+  return lines.map((line) => indent + line.trimEnd()).join('\n');
+}
+
+/** `left` and `right` at the two ends of a line. */
+export function justified(left: string, right: string, visibleLength: (text: string) => number): string {
+  const gap = width() - visibleLength(left) - visibleLength(right);
+  return gap < 2 ? `${left}  ${right}` : left + ' '.repeat(gap) + right;
+}
+
+/** 340 ms, 2.1 s, 1 min 5 s. */
+export function duration(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
+  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1_000)} s`;
+}

@@ -1,0 +1,100 @@
+import { relative } from 'node:path';
+import stringWidth from 'string-width';
+import type { ClusterInfo } from '../cluster/keeper/api.ts';
+import type { Lab } from '../course/labs.ts';
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { CheckVerdict, Verdict } from '../run/verdict.ts';
+import { chalk, duration, justified, paragraph } from './style.ts';
+
+const BODY = '     ';
+
+/** The first line of a run. */
+export function header(
+  lab: Lab,
+  variant: string,
+  { runtime, kafkaVersion }: Pick<ClusterInfo, 'runtime' | 'kafkaVersion'>,
+): string {
+  const what = variant === 'work' ? '' : chalk.dim(`, ${variant}`);
+  return justified(chalk.bold(lab.name) + what, chalk.dim(`${runtime}, Kafka ${kafkaVersion}`), stringWidth);
+}
+
+/** One check, as soon as it is decided. `explained`: codes whose “why” this run has shown already. */
+export function checkLines(check: CheckVerdict, explained: Set<string>): string {
+  const level = check.level === 'deeper' ? chalk.dim(' (deeper)') : '';
+  const first = `${symbol(check)} ${paragraph(check.title, '   ').trimStart()}${level}`;
+  if (check.outcome === 'passed') return ` ${first}`;
+  const lines = [` ${first}`];
+  if (check.diagnosis) lines.push(...diagnosisLines(check.diagnosis, explained));
+  if (check.reason) lines.push(paragraph(reasonLead[check.outcome] + check.reason, BODY));
+  if (check.output) lines.push(...outputLines(check.output));
+  return lines.join('\n');
+}
+
+const reasonLead: Partial<Record<CheckVerdict['outcome'], string>> = {
+  inconclusive: 'Could not tell: ',
+  'harness-error': 'kafka-labs itself failed, not your code: ',
+};
+
+function symbol({ outcome }: CheckVerdict): string {
+  if (outcome === 'passed') return chalk.green('✓');
+  return outcome === 'failed' ? chalk.red('✗') : chalk.yellow('?');
+}
+
+function diagnosisLines({ code, title, why, evidence }: Diagnosis, explained: Set<string>): string[] {
+  // The same cause is explained once: the checks after it show their own evidence only.
+  const isNew = !explained.has(code);
+  explained.add(code);
+  if (code === 'missing-decision' && !isNew) return [];
+  const lines = isNew ? [paragraph(title, BODY)] : [];
+  const actorWidth = Math.max(8, ...evidence.map(({ actor }) => actor.length));
+  for (const { atMs, actor, text } of evidence) {
+    const stamp = `${(atMs / 1_000).toFixed(3).padStart(7)}  ${actor.padEnd(actorWidth)}  `;
+    const [head, ...rest] = paragraph(text, BODY + ' '.repeat(stamp.length)).split('\n');
+    lines.push(BODY + chalk.dim(stamp) + head!.trimStart(), ...rest);
+  }
+  if (isNew) lines.push(paragraph(`${chalk.bold('Why:')} ${why}`, BODY));
+  else lines.push(paragraph(chalk.dim(`The same cause as above: ${title}`), BODY));
+  return lines;
+}
+
+function outputLines({ lines, bytes, path }: NonNullable<CheckVerdict['output']>): string[] {
+  const where = chalk.dim(`Your program printed ${bytes} bytes (${relative(process.cwd(), path)}), at the end:`);
+  return [paragraph(where, BODY), ...lines.slice(-4).map((line) => chalk.dim(paragraph(`│ ${line}`, BODY)))];
+}
+
+/** The last lines of a run: how it went, and what to do next. */
+export function closing(lab: Lab, verdict: Verdict, cause: Diagnosis | undefined, next: Lab | undefined): string {
+  const core = verdict.checks.filter(({ level }) => level === 'core');
+  const passed = core.filter(({ outcome }) => outcome === 'passed').length;
+  const took = chalk.dim(`in ${duration(verdict.durationMs)}`);
+  const lesson = relative(process.cwd(), lab.lessonFile);
+  if (verdict.outcome === 'passed')
+    return [
+      `${chalk.green.bold('passed')}: ${passed} of ${core.length} core checks ${took}`,
+      verdict.variant !== 'work'
+        ? ''
+        : next
+          ? ` next: npm run lab -- ${next.number}      ${next.title}`
+          : ' That was the last lab so far. `npm run lab` lists them all.',
+    ].join('\n');
+  const headline = {
+    failed: `${chalk.red.bold('not yet')}: ${passed} of ${core.length} core checks pass ${took}`,
+    inconclusive: `${chalk.yellow.bold('could not tell')}: the environment broke, or a fault did not happen. It says nothing about your code.`,
+    'harness-error': `${chalk.red.bold('harness error')}: this is a bug of kafka-labs. Please report it with the lines above.`,
+  }[verdict.outcome];
+  const retry = ` next: npm run lab -- ${lab.number}`;
+  const help = ` next: npm run lab -- hint ${lab.number}      lesson: ${lesson}${cause ? `#${cause.section}` : ''}`;
+  return [headline, verdict.outcome === 'failed' ? help : `${retry}, once more`].join('\n');
+}
+
+/** What a learner sees first of a lab: what it wants, and which file to open. */
+export function firstPage(lab: Lab, files: readonly string[]): string {
+  return [
+    '',
+    paragraph(lab.goal, '  '),
+    '',
+    ...files.map((file) => `  Open    ${relative(process.cwd(), file)}`),
+    `  Lesson  ${relative(process.cwd(), lab.lessonFile)}   (npm run lab -- lesson ${lab.number})`,
+    '',
+  ].join('\n');
+}

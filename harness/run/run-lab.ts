@@ -1,0 +1,99 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { ClusterInfo } from '../cluster/keeper/api.ts';
+import type { Peer } from '../cluster/keeper/peer.ts';
+import type { Lab } from '../course/labs.ts';
+import { type Variant, variantLabel } from '../course/variants.ts';
+import { HarnessError } from '../errors.ts';
+import { stateFolder } from '../paths.ts';
+import { outcomeOf, type Verdict } from './verdict.ts';
+import type { CheckListener, VitestSession } from './vitest-session.ts';
+
+const KEPT_RUNS = 30;
+
+export interface RunRequest {
+  lab: Lab;
+  variant: Variant;
+  task?: number | undefined;
+}
+
+export interface RunListener extends CheckListener {
+  onProgress?(text: string): void;
+  onCluster?(info: ClusterInfo): void;
+}
+
+export interface RunResult {
+  verdict: Verdict;
+  /** The folder with the verdict, the logs and what the program printed. */
+  recordFolder: string;
+  consoleCommand: string;
+}
+
+/**
+ * Judges one variant of one lab. The cluster comes up while Vitest does; the run ends with everything it started, also
+ * when this throws. Throws HarnessError where no verdict is possible.
+ */
+export async function runLab(
+  { lab, variant, task }: RunRequest,
+  { keeper, vitest }: { keeper: Peer; vitest: Promise<VitestSession> },
+  listener: RunListener,
+): Promise<RunResult> {
+  const label = `${lab.name} ${variantLabel(variant)}`;
+  keeper.onEvent = (event, data) => {
+    const { text, label: other } = data as { text?: string; label?: string };
+    if (event === 'progress') listener.onProgress?.(text!);
+    if (event === 'waiting') listener.onProgress?.(`waiting for another run to end: ${other}`);
+  };
+  const { runId } = await keeper.call<{ runId: string }>('beginRun', { label });
+  try {
+    const startedAt = performance.now();
+    const recordFolder = await newRecordFolder(lab, variant);
+    const acquired = keeper.call<ClusterInfo>('acquire', { runId, shape: lab.shape });
+    acquired.then((info) => listener.onCluster?.(info)).catch(() => {});
+    const provided = {
+      lab: lab.name,
+      files: variant.files,
+      runId,
+      recordFolder,
+      ...(task === undefined ? {} : { task }),
+    };
+    const checks = await (await vitest).run(lab.testFile, provided, listener);
+    const info = await acquired;
+    if (checks.length === 0) throw noChecks(lab, task);
+    const verdict: Verdict = {
+      lab: lab.name,
+      variant: variantLabel(variant),
+      outcome: outcomeOf(checks),
+      runtime: info.runtime,
+      kafkaVersion: info.kafkaVersion,
+      durationMs: Math.round(performance.now() - startedAt),
+      checks,
+    };
+    await writeFileAtomic(join(recordFolder, 'verdict.json'), `${JSON.stringify(verdict, null, 2)}\n`);
+    return { verdict, recordFolder, consoleCommand: info.consoleCommand };
+  } finally {
+    await keeper.call('endRun', { runId }).catch(() => {}); // a keeper that is gone has ended it already
+  }
+}
+
+function noChecks(lab: Lab, task: number | undefined): HarnessError {
+  return new HarnessError({
+    code: 'LAB_BROKEN',
+    what: `No check of ${lab.name} ran${task === undefined ? '' : ` for task ${task}`}.`,
+    why: 'The lab’s test file has no check that fits.',
+    next: 'Please report it.',
+  });
+}
+
+/** A folder per run under .labs/runs, the latest thirty kept. */
+async function newRecordFolder(lab: Lab, variant: Variant): Promise<string> {
+  const runs = join(stateFolder(), 'runs');
+  const at = new Date().toISOString().replaceAll(/[:.]/g, '-');
+  const name = variant.kind === 'from' ? 'from' : variantLabel(variant).replaceAll(' ', '-');
+  const folder = join(runs, `${at}-${lab.name}-${name}`);
+  await mkdir(folder, { recursive: true });
+  const old = (await readdir(runs)).sort().slice(0, -KEPT_RUNS);
+  for (const entry of old) await rm(join(runs, entry), { recursive: true, force: true });
+  return folder;
+}

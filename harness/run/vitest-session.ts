@@ -1,0 +1,122 @@
+import { createVitest, type Reporter, type TestCase, type TestModule, type Vitest } from 'vitest/node';
+import type { ProvidedRun } from '../course/provided-run.ts';
+import { courseRoot } from '../paths.ts';
+import type { CheckVerdict } from './verdict.ts';
+
+/** Told of each check as it begins and ends. */
+export interface CheckListener {
+  onStart?(title: string): void;
+  onCheck?(check: CheckVerdict): void;
+}
+
+/**
+ * A resident Vitest that runs lab tests, one file at a time, in a worker thread: it dies with this process, which a forked
+ * worker does not. Opening costs about half a second, a further run little.
+ */
+export class VitestSession implements AsyncDisposable {
+  readonly #vitest: Vitest;
+  readonly #reporter: CheckReporter;
+
+  private constructor(vitest: Vitest, reporter: CheckReporter) {
+    this.#vitest = vitest;
+    this.#reporter = reporter;
+  }
+
+  static async open(): Promise<VitestSession> {
+    const reporter = new CheckReporter();
+    const vitest = await createVitest(
+      'test',
+      {
+        config: false,
+        root: courseRoot,
+        include: ['labs/*/*.test.ts'],
+        watch: false,
+        pool: 'threads',
+        maxWorkers: 1,
+        isolate: false,
+        fileParallelism: false,
+        disableConsoleIntercept: true,
+        reporters: [reporter],
+        retry: 0,
+        passWithNoTests: true,
+        silent: false,
+      },
+      { logLevel: 'silent', clearScreen: false, cacheDir: 'node_modules/.cache/vite' },
+    );
+    await vitest.standalone();
+    return new VitestSession(vitest, reporter);
+  }
+
+  /** Runs one lab's test file. Throws what the file itself threw: that is a bug of the course. */
+  async run(testFile: string, provided: ProvidedRun, listener: CheckListener): Promise<CheckVerdict[]> {
+    const project = this.#vitest.getRootProject();
+    project.provide('labRun', provided);
+    this.#reporter.begin(listener);
+    // The learner's files are not part of Vitest's graph, and the test file may be edited between runs of one session.
+    this.#vitest.invalidateFile(testFile);
+    await this.#vitest.runTestSpecifications([project.createSpecification(testFile)], true);
+    return this.#reporter.end();
+  }
+
+  /** Ends the run that is under way; `run` then resolves with what it had. */
+  async cancel(): Promise<void> {
+    await this.#vitest.cancelCurrentRun('keyboard-input');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#vitest.close();
+    // Vitest marks failed tests as a failed process; here the verdict decides.
+    process.exitCode = undefined;
+  }
+}
+
+class CheckReporter implements Reporter {
+  #listener: CheckListener = {};
+  #checks: CheckVerdict[] = [];
+  #errors: Error[] = [];
+
+  begin(listener: CheckListener): void {
+    this.#listener = listener;
+    this.#checks = [];
+    this.#errors = [];
+  }
+
+  end(): CheckVerdict[] {
+    const [error] = this.#errors;
+    if (error) throw error;
+    return this.#checks;
+  }
+
+  onTestCaseReady(test: TestCase): void {
+    this.#listener.onStart?.(test.name);
+  }
+
+  onTestCaseResult(test: TestCase): void {
+    const { state, errors } = test.result();
+    if (state === 'skipped') return;
+    const report = test.meta().lab;
+    const durationMs = Math.round(test.diagnostic()?.duration ?? 0);
+    const check: CheckVerdict = report
+      ? { title: test.name, ...report, durationMs }
+      : {
+          title: test.name,
+          task: 1,
+          level: 'core',
+          outcome: 'harness-error',
+          reason: errors?.[0]?.stack ?? errors?.[0]?.message ?? 'the check ended without a report',
+          durationMs,
+        };
+    this.#checks.push(check);
+    this.#listener.onCheck?.(check);
+  }
+
+  onTestModuleEnd(module: TestModule): void {
+    for (const { message, stack, ...rest } of module.errors())
+      this.#errors.push(Object.assign(new Error(message), rest, stack ? { stack } : {}));
+  }
+
+  onTestRunEnd(_modules: readonly TestModule[], unhandled: readonly { message: string; stack?: string }[]): void {
+    for (const { message, stack } of unhandled)
+      this.#errors.push(Object.assign(new Error(message), stack ? { stack } : {}));
+  }
+}

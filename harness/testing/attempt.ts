@@ -1,0 +1,50 @@
+import type { History, HistoryEvent } from '../history/history.ts';
+import { LearnerError } from './learner-error.ts';
+
+/** A call under way, watched from outside: whether it settled, how, and the event that says so. */
+export interface Attempt {
+  /** Undefined while it is pending. */
+  readonly outcome: 'resolved' | 'rejected' | undefined;
+  readonly value: unknown;
+  readonly error: LearnerError | undefined;
+  /** The event of its end, for evidence. */
+  readonly event: HistoryEvent | undefined;
+  /** Settles (never rejects) when the call has settled, or after `withinMs`; true when it has. */
+  settled(withinMs: number): Promise<boolean>;
+}
+
+/**
+ * Watches a call into the learner's code without being thrown off by its rejection. `what` is how evidence names it.
+ * Anything but an error thrown by the learner's code (a crash, a missing decision) still ends the check by itself.
+ */
+export function attempt(history: History, what: string, call: Promise<unknown>): Attempt {
+  const state: { -readonly [K in keyof Omit<Attempt, 'settled'>]: Attempt[K] } = {
+    outcome: undefined,
+    value: undefined,
+    error: undefined,
+    event: undefined,
+  };
+  const done = call.then(
+    (value) => {
+      state.outcome = 'resolved';
+      state.value = value;
+      state.event = history.record('you', `${what}: resolved`);
+    },
+    (error: unknown) => {
+      if (!(error instanceof LearnerError)) return new Promise<void>(() => {}); // the check is being ended
+      state.outcome = 'rejected';
+      state.error = error;
+      state.event = history.record('you', `${what}: rejected, ${error.kafkaCode ?? error.name}`);
+      return undefined;
+    },
+  );
+  return Object.assign(state, {
+    settled: async (withinMs: number) => {
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<boolean>((resolve) => {
+        timer = setTimeout(() => resolve(false), withinMs);
+      });
+      return Promise.race([done.then(() => true), late]).finally(() => clearTimeout(timer));
+    },
+  });
+}

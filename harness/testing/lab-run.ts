@@ -1,0 +1,70 @@
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { inject } from 'vitest';
+import type { Shape } from '../cluster/cluster.ts';
+import type { BrokerAction, ClusterInfo } from '../cluster/keeper/api.ts';
+import { connectToKeeper } from '../cluster/keeper/connect.ts';
+import type { Peer } from '../cluster/keeper/peer.ts';
+import { findLab } from '../course/labs.ts';
+import type { ProvidedRun } from '../course/provided-run.ts';
+import { filesOfWork } from '../course/variants.ts';
+import { stateFolder } from '../paths.ts';
+import type { ProcessIdentity } from '../process/identity.ts';
+import { CompiledLearner } from './compile.ts';
+
+/** The run that this test file is part of: its files, its keeper, and the cluster once it was asked for. */
+export class LabRun {
+  readonly provided: ProvidedRun;
+  readonly #keeper: Peer;
+  #compiled: Promise<CompiledLearner> | undefined;
+  /** Told when a broker ends that nobody here asked to end. */
+  onBrokerDied: ((brokerId: number, how: string) => void) | undefined;
+
+  private constructor(provided: ProvidedRun, keeper: Peer) {
+    this.provided = provided;
+    this.#keeper = keeper;
+    keeper.unref();
+    keeper.onEvent = (event, data) => {
+      if (event !== 'brokerDied') return;
+      const { brokerId, how } = data as { brokerId: number; how: string };
+      this.onBrokerDied?.(brokerId, how);
+    };
+  }
+
+  /** Joins the run that started Vitest; from an editor, begins one that judges the learner's files. */
+  static async join(testFile: string): Promise<LabRun> {
+    const keeper = await connectToKeeper();
+    const provided = inject('labRun') ?? (await beginFromEditor(testFile, keeper));
+    await mkdir(provided.recordFolder, { recursive: true });
+    return new LabRun(provided, keeper);
+  }
+
+  acquire(shape: Shape): Promise<ClusterInfo> {
+    return this.#keeper.call('acquire', { runId: this.provided.runId, shape });
+  }
+
+  act(shape: Shape, action: BrokerAction, brokerId: number): Promise<void> {
+    return this.#keeper.call('act', { runId: this.provided.runId, shape, action, brokerId });
+  }
+
+  register(identity: ProcessIdentity): Promise<void> {
+    return this.#keeper.call('registerProcess', { runId: this.provided.runId, identity });
+  }
+
+  /** The learner's files, compiled once for all checks of the run. Rejects with LearnerProblem `does-not-compile`. */
+  compiled(): Promise<CompiledLearner> {
+    this.#compiled ??= CompiledLearner.make(this.provided.files, this.provided.runId);
+    return this.#compiled;
+  }
+
+  async close(): Promise<void> {
+    this.#keeper.close();
+    await this.#compiled?.then((compiled) => compiled[Symbol.asyncDispose]()).catch(() => {});
+  }
+}
+
+async function beginFromEditor(testFile: string, keeper: Peer): Promise<ProvidedRun> {
+  const lab = await findLab(basename(dirname(testFile)));
+  const { runId } = await keeper.call<{ runId: string }>('beginRun', { label: `${lab.name} from an editor` });
+  return { lab: lab.name, files: await filesOfWork(lab), runId, recordFolder: join(stateFolder(), 'runs', runId) };
+}

@@ -1,0 +1,267 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { KEEPER_MARK, RUN_MARK } from '../cluster/keeper/api.ts';
+import type { History } from '../history/history.ts';
+import type { EncodedError, FromLearner, ToLearner } from '../learner-host/messages.ts';
+import { isMarker } from '../learner-host/messages.ts';
+import { homeId } from '../paths.ts';
+import { identify, killGroup, type ProcessIdentity } from '../process/identity.ts';
+import type { CompiledLearner } from './compile.ts';
+import { LearnerError } from './learner-error.ts';
+import { LearnerProblem } from './learner-problem.ts';
+import { ProcessOutput } from './process-output.ts';
+
+/** A call into the learner's code that takes longer is judged: stuck, or busy for ever. */
+const CALL_DEADLINE_MS = 15_000;
+/** An idle Node process answers a ping within a millisecond; a busy machine may take a second. */
+const PING_DEADLINE_MS = 3_000;
+
+/** A function of the learner's that the test can call. */
+export type RemoteFunction = (...args: unknown[]) => Promise<unknown>;
+
+export interface LearnerProcessOptions {
+  compiled: CompiledLearner;
+  history: History;
+  runId: string;
+  outputPath: string;
+  /** Has the process killed should everything else fail. */
+  register(identity: ProcessIdentity): Promise<unknown>;
+}
+
+/** The child process that runs the code under test. */
+export class LearnerProcess implements AsyncDisposable {
+  /** Rejects with a LearnerProblem as soon as the program cannot go on: a missing decision, a crash, an early exit. */
+  readonly problem: Promise<never>;
+  readonly output: ProcessOutput;
+  readonly #child: ChildProcess;
+  readonly #compiled: CompiledLearner;
+  readonly #history: History;
+  readonly #identity: ProcessIdentity | undefined;
+  readonly #answers = new Map<number, { resolve(message: FromLearner): void; reject(reason: Error): void }>();
+  readonly #openSockets = new Map<number, string>();
+  readonly #exited: Promise<string>;
+  #reject!: (problem: LearnerProblem) => void;
+  #exit: string | undefined;
+  #expectedToEnd = false;
+  #uncaught: { error: EncodedError; origin: string } | undefined;
+  #socketsOpened = 0;
+  #nextId = 1;
+
+  private constructor({ compiled, history, runId, outputPath }: LearnerProcessOptions) {
+    this.#compiled = compiled;
+    this.#history = history;
+    this.output = new ProcessOutput(outputPath);
+    const args = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning', compiled.host];
+    this.#child = spawn(process.execPath, args, {
+      detached: true, // a process group of its own, so that whatever it starts ends with it
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      serialization: 'advanced',
+      env: { ...plainEnvironment(), [RUN_MARK]: runId, [KEEPER_MARK]: homeId() },
+    });
+    this.#identity = identify(this.#child.pid!);
+    this.problem = new Promise((_, reject) => {
+      this.#reject = reject;
+    });
+    this.problem.catch(() => {}); // whoever awaits it hears of it; nobody need do so
+    this.output.drain(this.#child.stdout!);
+    this.output.drain(this.#child.stderr!);
+    this.#child.on('message', (message: FromLearner) => this.#receive(message));
+    this.#exited = new Promise((resolve) => {
+      this.#child.once('close', (code, signal) => {
+        this.#exit = signal ? `was ended by ${signal}` : `ended with code ${code}`;
+        this.output.close();
+        if (!this.#expectedToEnd) this.#reject(this.#earlyEnd(this.#exit));
+        for (const { reject } of this.#answers.values()) reject(this.#earlyEnd(this.#exit));
+        this.#answers.clear();
+        resolve(this.#exit);
+      });
+    });
+  }
+
+  static async start(options: LearnerProcessOptions): Promise<LearnerProcess> {
+    const learner = new LearnerProcess(options);
+    if (learner.#identity) await options.register(learner.#identity);
+    return learner;
+  }
+
+  /**
+   * Calls an exported function. Functions in its result (methods too) can be called in turn. Rejects with LearnerError
+   * when the code throws, with LearnerProblem when it cannot be called or does not answer.
+   */
+  async call<Result>(file: string, name: string, ...args: unknown[]): Promise<Result> {
+    const answer = await this.#ask(`${name}()`, (id) => ({
+      type: 'call',
+      id,
+      file: this.#compiled.file(file),
+      name,
+      arguments: args,
+    }));
+    return answer as Result;
+  }
+
+  /** How many connections its Kafka clients opened so far, those closed since included. */
+  get connectionsOpened(): number {
+    return this.#socketsOpened;
+  }
+
+  /** The addresses its Kafka clients are connected to now. */
+  get connections(): string[] {
+    return [...this.#openSockets.values()];
+  }
+
+  /** Lets the process end by itself once nothing is left to do, and resolves with how it ended, or undefined after `withinMs`. */
+  async endsByItself(withinMs: number): Promise<string | undefined> {
+    this.#expectedToEnd = true;
+    this.#send({ type: 'release' });
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), withinMs);
+    });
+    const how = await Promise.race([this.#exited, late]);
+    clearTimeout(timer);
+    return how;
+  }
+
+  /** SIGKILL to the process and all that it started. */
+  async kill(): Promise<void> {
+    this.#expectedToEnd = true;
+    if (this.#identity) killGroup(this.#identity);
+    this.#child.kill('SIGKILL');
+    // A grandchild outside of the group may hold the pipes open; they are not waited for.
+    this.#child.stdout?.destroy();
+    this.#child.stderr?.destroy();
+    if (this.#exit === undefined) await this.#exited;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+  }
+
+  async #ask(what: string, message: (id: number) => ToLearner): Promise<unknown> {
+    if (this.#exit !== undefined) throw this.#earlyEnd(this.#exit);
+    const id = this.#nextId++;
+    const answered = new Promise<FromLearner>((resolve, reject) => this.#answers.set(id, { resolve, reject }));
+    this.#send(message(id));
+    const answer = await this.#withDeadline(what, Promise.race([answered, this.problem]));
+    switch (answer.type) {
+      case 'returned':
+        return this.#decode(answer.value);
+      case 'threw':
+        throw new LearnerError(answer.error);
+      case 'missingExport': {
+        const exports = answer.exports.length > 0 ? answer.exports.join(', ') : 'nothing';
+        throw new LearnerProblem('missing-export', [{ actor: 'you', text: `export ${exports}, not ${answer.name}` }]);
+      }
+      case 'notLoaded':
+        throw new LearnerProblem('not-loaded', [{ actor: 'you', text: describeError(answer.error) }]);
+      default:
+        throw new Error(`unexpected answer ${answer.type}`);
+    }
+  }
+
+  async #withDeadline<T>(what: string, promise: Promise<T>): Promise<T> {
+    if (process.env.KAFKA_LABS_INSPECT) return promise;
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_, reject) => {
+      timer = setTimeout(async () => {
+        const alive = await this.#answersPing();
+        const seconds = CALL_DEADLINE_MS / 1000;
+        const text = `${what} did not settle within ${seconds} s; the event loop ${alive ? 'is idle' : 'is blocked'}`;
+        reject(new LearnerProblem(alive ? 'never-settled' : 'blocked-event-loop', [{ actor: 'you', text }]));
+      }, CALL_DEADLINE_MS);
+    });
+    return Promise.race([promise, tooLate]).finally(() => clearTimeout(timer));
+  }
+
+  async #answersPing(): Promise<boolean> {
+    const id = this.#nextId++;
+    const pong = new Promise<boolean>((resolve) => {
+      this.#answers.set(id, { resolve: () => resolve(true), reject: () => resolve(false) });
+    });
+    this.#send({ type: 'ping', id });
+    let timer: NodeJS.Timeout | undefined;
+    const silence = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), PING_DEADLINE_MS);
+    });
+    return Promise.race([pong, silence]).finally(() => clearTimeout(timer));
+  }
+
+  #send(message: ToLearner): void {
+    if (this.#child.connected) this.#child.send(message, () => {}); // an error here is an exit, told by the exit itself
+  }
+
+  #receive(message: FromLearner): void {
+    switch (message.type) {
+      case 'returned':
+      case 'threw':
+      case 'missingExport':
+      case 'notLoaded':
+      case 'pong':
+        this.#answers.get(message.id)?.resolve(message);
+        this.#answers.delete(message.id);
+        return;
+      case 'todo': {
+        const text = `came to todo(‘${message.text}’)${placeIn(message.stack)}`;
+        return this.#reject(new LearnerProblem('missing-decision', [{ actor: 'you', text }]));
+      }
+      case 'uncaught':
+        this.#uncaught = message;
+        return;
+      case 'log':
+        return this.output.note(message.text);
+      case 'socketOpened':
+        this.#socketsOpened++;
+        this.#openSockets.set(message.socket, message.address);
+        return;
+      case 'socketClosed':
+        this.#openSockets.delete(message.socket);
+        return;
+      case 'ready':
+        this.#history.record('you', 'the program is started');
+    }
+  }
+
+  #earlyEnd(how: string): LearnerProblem {
+    if (!this.#uncaught) return new LearnerProblem('exited-early', [{ actor: 'you', text: `the process ${how}` }]);
+    const { error, origin } = this.#uncaught;
+    const kind = origin === 'unhandledRejection' ? 'a rejection that nobody handled' : 'an error that nobody caught';
+    return new LearnerProblem('crashed', [
+      { actor: 'you', text: `${kind}: ${describeError(error)}` },
+      { actor: 'you', text: `the process ${how}` },
+    ]);
+  }
+
+  #decode(value: unknown): unknown {
+    if (isMarker(value)) {
+      if (value.$marker !== 'function') return value;
+      const { functionId, name } = value;
+      const remote: RemoteFunction = (...args) =>
+        this.#ask(`${name}()`, (id) => ({ type: 'callFunction', id, functionId, arguments: args }));
+      return remote;
+    }
+    if (Array.isArray(value)) return value.map((item) => this.#decode(item));
+    if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
+      return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, this.#decode(inner)]));
+    return value;
+  }
+}
+
+/** The environment without Vitest's own variables: kafkajs changes its retries where NODE_ENV is `test`. */
+function plainEnvironment(): NodeJS.ProcessEnv {
+  const env = { ...process.env };
+  for (const name of Object.keys(env))
+    if (/^(NODE_ENV|NODE_OPTIONS|NODE_V8_COVERAGE|TEST|VITEST.*|VITE_.*|KAFKA_LABS_.*)$/.test(name)) delete env[name];
+  return env;
+}
+
+function describeError({ name, message, stack }: EncodedError): string {
+  return `${name}: ${message.split('\n')[0]}${placeIn(stack)}`;
+}
+
+/** Where in the learner's own files an error was made, such as ` (order-sender.ts:31)`. */
+function placeIn(stack: string): string {
+  for (const line of stack.split('\n').slice(1)) {
+    const found = /([\w.-]+\.ts):(\d+):\d+/.exec(line);
+    if (found && !/\/harness\/(kit|learner-host)\/|node_modules/.test(line)) return ` (${found[1]}:${found[2]})`;
+  }
+  return '';
+}

@@ -1,0 +1,254 @@
+import { BrokerConnection } from '../broker/connection.ts';
+import { eventually } from '../broker/eventually.ts';
+import { appendRecords, endOffset, readPartition } from '../broker/log.ts';
+import { type BrokerInfo, describeCluster, type PartitionState } from '../broker/metadata.ts';
+import { createTopics, type NewTopic } from '../broker/topics.ts';
+import type { Shape } from '../cluster/cluster.ts';
+import type { BrokerAction, ClusterInfo } from '../cluster/keeper/api.ts';
+import type { History } from '../history/history.ts';
+import type { LogRecord, NewRecord } from '../protocol/record-batch.ts';
+import type { LabRun } from './lab-run.ts';
+
+let topicNumber = 0;
+
+/** The cluster as a check sees it: topics to make, logs to read, brokers to break. Every deed is written to the history. */
+export class TestCluster {
+  readonly info: ClusterInfo;
+  readonly #run: LabRun;
+  readonly #history: History;
+  readonly #shape: Shape;
+  readonly #connections = new Map<number, BrokerConnection>();
+  readonly #dead: Set<number>;
+  readonly #frozenAt = new Map<number, number>();
+  #released = false;
+
+  /** `dead`: the brokers that earlier checks of this run left dead; shared between the checks of a file. */
+  constructor(info: ClusterInfo, run: LabRun, history: History, dead: Set<number>) {
+    this.info = info;
+    this.#run = run;
+    this.#history = history;
+    this.#shape = info.shape;
+    this.#dead = dead;
+  }
+
+  get brokerIds(): number[] {
+    return this.info.brokers.map(({ id }) => id);
+  }
+
+  get addresses(): readonly BrokerInfo[] {
+    return this.info.brokers;
+  }
+
+  /** The harness's own connection to one broker. */
+  connection(brokerId: number): BrokerConnection {
+    this.#throwIfReleased();
+    const known = this.#connections.get(brokerId);
+    if (known) return known;
+    const address = this.info.brokers.find(({ id }) => id === brokerId);
+    if (!address) throw new Error(`there is no broker ${brokerId}`);
+    const connection = new BrokerConnection(address);
+    this.#connections.set(brokerId, connection);
+    return connection;
+  }
+
+  /** Any broker that is alive and awake. */
+  anyConnection(): BrokerConnection {
+    return this.connection(this.#awake()[0]!);
+  }
+
+  /**
+   * Creates a topic under a name that no other check has, and waits until every broker that is alive knows the leader of
+   * each partition and all replicas that are alive are in sync.
+   */
+  async createTopic(alias: string, options: Omit<NewTopic, 'name'> = {}): Promise<TestTopic> {
+    const name = this.topicName(alias);
+    await createTopics(this.anyConnection(), [{ name, ...options }]);
+    await this.topicReady(name);
+    return new TestTopic(this, name, alias);
+  }
+
+  /** A topic that the code under test made (or was to make). */
+  topic(name: string, alias: string): TestTopic {
+    return new TestTopic(this, name, alias);
+  }
+
+  /** A name for a topic that no other check of any run uses. */
+  topicName(alias: string): string {
+    return `${alias}.${this.#run.provided.runId.slice(0, 8)}.${++topicNumber}`;
+  }
+
+  async topicReady(name: string): Promise<void> {
+    for (const id of this.#awake())
+      await eventually(`broker ${id} knows ${name}`, async () => {
+        const { topics } = await describeCluster(this.connection(id), { topics: [name] });
+        const partitions = topics[0]?.partitions ?? [];
+        const isReady = ({ leader, replicas, inSync }: PartitionState) =>
+          leader >= 0 && replicas.every((replica) => this.#dead.has(replica) || inSync.includes(replica));
+        return partitions.length > 0 && partitions.every(isReady);
+      });
+  }
+
+  /** SIGKILL. */
+  async kill(brokerId: number): Promise<void> {
+    await this.#act('kill', brokerId);
+    this.#dead.add(brokerId);
+    this.#forget(brokerId);
+    this.#history.record('harness', `killed broker ${brokerId}`);
+  }
+
+  /** SIGTERM: the broker hands its partitions over before it ends. */
+  async stop(brokerId: number): Promise<void> {
+    await this.#act('stop', brokerId);
+    this.#dead.add(brokerId);
+    this.#forget(brokerId);
+    this.#history.record('harness', `stopped broker ${brokerId}`);
+  }
+
+  async start(brokerId: number): Promise<void> {
+    await this.#act('start', brokerId);
+    this.#dead.delete(brokerId);
+    this.#history.record('harness', `started broker ${brokerId} again`);
+  }
+
+  /** Stops the process for the time being. Proved: the system reported it as stopped before this resolves. */
+  async freeze(brokerId: number): Promise<void> {
+    this.#frozenAt.set(brokerId, performance.now());
+    await this.#act('freeze', brokerId);
+    this.#history.record('harness', `froze broker ${brokerId}`);
+  }
+
+  /** Wakes a frozen broker and returns for how long it was frozen, in ms. */
+  async resume(brokerId: number): Promise<number> {
+    await this.#act('resume', brokerId);
+    const frozenForMs = performance.now() - (this.#frozenAt.get(brokerId) ?? performance.now());
+    this.#frozenAt.delete(brokerId);
+    this.#history.record('harness', `woke broker ${brokerId}`);
+    return frozenForMs;
+  }
+
+  /** Brings back what earlier checks left dead. */
+  async allUp(): Promise<void> {
+    for (const brokerId of [...this.#dead]) await this.start(brokerId);
+    await this.#eachSeesAll();
+  }
+
+  /** Makes sure that a broker is dead, and that those left agree on it. */
+  async ensureDead(brokerId: number): Promise<void> {
+    for (const other of [...this.#dead]) if (other !== brokerId) await this.start(other);
+    if (!this.#dead.has(brokerId)) await this.kill(brokerId);
+    await this.#eachSeesAll();
+  }
+
+  /** Wakes what is frozen and closes connections; dead brokers are left to the next check that needs them. */
+  async release(): Promise<void> {
+    for (const brokerId of [...this.#frozenAt.keys()]) await this.resume(brokerId);
+    this.#released = true;
+    for (const connection of this.#connections.values()) connection.close();
+    this.#connections.clear();
+  }
+
+  async #act(action: BrokerAction, brokerId: number): Promise<void> {
+    this.#throwIfReleased();
+    await this.#run.act(this.#shape, action, brokerId);
+  }
+
+  /** A check that was given up on must not touch the cluster of the next one. */
+  #throwIfReleased(): void {
+    if (this.#released) throw new Error('this check is over');
+  }
+
+  #forget(brokerId: number): void {
+    this.#connections.get(brokerId)?.close();
+    this.#connections.delete(brokerId);
+  }
+
+  #awake(): number[] {
+    return this.brokerIds.filter((id) => !this.#dead.has(id) && !this.#frozenAt.has(id));
+  }
+
+  async #eachSeesAll(): Promise<void> {
+    const alive = this.#awake();
+    for (const id of alive)
+      await eventually(`broker ${id} sees brokers ${alive.join(', ')} and no other`, async () => {
+        const { brokers } = await describeCluster(this.connection(id));
+        return brokers.length === alive.length && alive.every((other) => brokers.some((broker) => broker.id === other));
+      });
+  }
+
+  /** @internal for TestTopic */
+  get awake(): number[] {
+    return this.#awake();
+  }
+}
+
+/** One topic of a check. `alias` is what evidence calls it. */
+export class TestTopic {
+  readonly name: string;
+  readonly alias: string;
+  readonly #cluster: TestCluster;
+
+  constructor(cluster: TestCluster, name: string, alias: string) {
+    this.#cluster = cluster;
+    this.name = name;
+    this.alias = alias;
+  }
+
+  /** What a broker believes of a partition; without `brokerId` what its leader believes, which decides. */
+  async state(partition = 0, brokerId?: number): Promise<PartitionState> {
+    const asked = brokerId ?? (await this.leader(partition));
+    const { topics } = await describeCluster(this.#cluster.connection(asked), { topics: [this.name] });
+    const state = topics[0]?.partitions.find((found) => found.partition === partition);
+    if (!state) throw new Error(`broker ${asked} knows no ${this.alias}-${partition}: ${topics[0]?.error}`);
+    return state;
+  }
+
+  /** The partitions, or none where the topic does not exist. */
+  async partitions(): Promise<PartitionState[]> {
+    const { topics } = await describeCluster(this.#cluster.anyConnection(), { topics: [this.name] });
+    return topics[0]?.error === 'NONE' ? topics[0].partitions : [];
+  }
+
+  /** Waits until an awake broker leads, and says so itself. */
+  async leader(partition = 0, { withinMs = 15_000 } = {}): Promise<number> {
+    return eventually(
+      `${this.alias}-${partition} has a leader`,
+      async () => {
+        for (const id of this.#cluster.awake) {
+          const { leader } = await this.state(partition, id);
+          if (leader === id) return id;
+        }
+        return undefined;
+      },
+      { withinMs },
+    );
+  }
+
+  /** Waits until the leader's ISR is just these brokers. */
+  async inSyncAre(expected: number[], partition = 0): Promise<void> {
+    const wanted = [...expected].sort().join();
+    await eventually(
+      `${this.alias}-${partition} has the ISR ${wanted}`,
+      async () => [...(await this.state(partition)).inSync].sort().join() === wanted,
+      { withinMs: 15_000 },
+    );
+  }
+
+  /** All records up to the high watermark, from the leader. */
+  async read(partition = 0): Promise<LogRecord[]> {
+    return this.#asLeader(partition, (leader) => readPartition(leader, this.name, partition));
+  }
+
+  async endOffset(partition = 0): Promise<bigint> {
+    return this.#asLeader(partition, (leader) => endOffset(leader, this.name, partition));
+  }
+
+  /** Appends records and returns the offset of the first. */
+  async append(records: NewRecord[], { partition = 0, acks = -1 as -1 | 1 } = {}): Promise<bigint> {
+    return this.#asLeader(partition, (leader) => appendRecords(leader, this.name, partition, records, { acks }));
+  }
+
+  async #asLeader<T>(partition: number, ask: (leader: BrokerConnection) => Promise<T>): Promise<T> {
+    const id = await this.leader(partition);
+    return ask(this.#cluster.connection(id));
+  }
+}
