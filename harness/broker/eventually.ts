@@ -3,6 +3,15 @@ export class NeverHappenedError extends Error {
   override readonly name = 'NeverHappenedError';
 }
 
+/** Thrown by a probe for which no later try can help: `eventually` throws its cause at once. */
+export class StopAskingError extends Error {
+  override readonly name = 'StopAskingError';
+
+  constructor(cause: unknown) {
+    super('no later try can help', { cause });
+  }
+}
+
 /**
  * Asks until `probe` returns something other than undefined, false or null, and returns that. Errors of the probe count
  * as "not yet" and the last one becomes the cause. Throws NeverHappenedError after `withinMs`.
@@ -20,6 +29,7 @@ export async function eventually<T>(
       if (found !== undefined && found !== false && found !== null) return found;
       cause = undefined;
     } catch (error) {
+      if (error instanceof StopAskingError) throw error.cause;
       cause = error;
     }
     if (performance.now() >= deadline) throw new NeverHappenedError(`${what}: not within ${withinMs} ms`, { cause });

@@ -33,6 +33,8 @@ export interface CheckReport {
   diagnosis?: Diagnosis;
   /** Why the outcome is inconclusive or a harness error. */
   reason?: string;
+  /** What a check that passed wants the learner to see. */
+  notes?: string[];
   /** What the program printed last, and where all of it is. */
   output?: { lines: string[]; bytes: number; path: string };
 }

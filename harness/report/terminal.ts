@@ -22,8 +22,8 @@ export function header(
 export function checkLines(check: CheckVerdict, explained: Set<string>): string {
   const level = check.level === 'deeper' ? chalk.dim(' (deeper)') : '';
   const first = `${symbol(check)} ${paragraph(check.title, '   ').trimStart()}${level}`;
-  if (check.outcome === 'passed') return ` ${first}`;
-  const lines = [` ${first}`];
+  const lines = [` ${first}`, ...(check.notes ?? []).map((note) => chalk.dim(paragraph(note, BODY)))];
+  if (check.outcome === 'passed') return lines.join('\n');
   if (check.diagnosis) lines.push(...diagnosisLines(check.diagnosis, explained));
   if (check.reason) lines.push(paragraph(reasonLead[check.outcome] + check.reason, BODY));
   if (check.output) lines.push(...outputLines(check.output));

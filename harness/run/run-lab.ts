@@ -41,9 +41,7 @@ export async function runLab(
 ): Promise<RunResult> {
   const label = `${lab.name} ${variantLabel(variant)}`;
   keeper.onEvent = (event, data) => {
-    const { text, label: other } = data as { text?: string; label?: string };
-    if (event === 'progress') listener.onProgress?.(text!);
-    if (event === 'waiting') listener.onProgress?.(`waiting for another run to end: ${other}`);
+    if (event === 'progress') listener.onProgress?.((data as { text: string }).text);
   };
   const { runId } = await keeper.call<{ runId: string }>('beginRun', { label });
   try {

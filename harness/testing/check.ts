@@ -30,6 +30,8 @@ export interface CheckOptions {
 export interface CheckContext {
   cluster: TestCluster;
   history: History;
+  /** Shows a fact beside the check, also when it passes. */
+  note(text: string): void;
   /** Starts a process that runs the code under test; it ends with the check. */
   startLearner(): Promise<LearnerProcess>;
 }
@@ -66,6 +68,7 @@ class Scene {
   readonly #number: number;
   readonly #history = new History();
   readonly #learners: LearnerProcess[] = [];
+  readonly #notes: string[] = [];
   #compiled: CompiledLearner | undefined;
   #cluster: TestCluster | undefined;
   #brokerDied: string | undefined;
@@ -105,7 +108,13 @@ class Scene {
     await this.#clear();
     await givenUp(played);
     const { task = 1, level = 'core' } = this.#options;
-    return { task, level, ...this.#classify(thrown), ...(output ? { output } : {}) };
+    return {
+      task,
+      level,
+      ...this.#classify(thrown),
+      ...(this.#notes.length > 0 ? { notes: this.#notes } : {}),
+      ...(output ? { output } : {}),
+    };
   }
 
   async #play(body: (context: CheckContext) => Promise<void>): Promise<void> {
@@ -115,7 +124,12 @@ class Scene {
     const cluster = new TestCluster(info, this.#run, this.#history, this.#dead);
     this.#cluster = cluster;
     if (this.#options.brokers !== 'as they are' && this.#dead.size > 0) await cluster.allUp();
-    await body({ cluster, history: this.#history, startLearner: () => this.#startLearner() });
+    await body({
+      cluster,
+      history: this.#history,
+      note: (text) => this.#notes.push(text),
+      startLearner: () => this.#startLearner(),
+    });
   }
 
   async #startLearner(): Promise<LearnerProcess> {

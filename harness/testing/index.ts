@@ -7,5 +7,6 @@ export { type Check, type CheckContext, checksOf } from './check.ts';
 export { LearnerError } from './learner-error.ts';
 export type { LearnerProcess, RemoteFunction } from './learner-process.ts';
 export { kafkaClient } from './markers.ts';
+export { pause } from './pause.ts';
 export type { TestCluster, TestTopic } from './test-cluster.ts';
 export { fail, inconclusive } from './verdicts.ts';

@@ -1,6 +1,6 @@
 import { BrokerConnection } from '../broker/connection.ts';
-import { eventually } from '../broker/eventually.ts';
-import { appendRecords, endOffset, readPartition } from '../broker/log.ts';
+import { eventually, StopAskingError } from '../broker/eventually.ts';
+import { appendRecords, BrokerRefusedError, endOffset, readPartition } from '../broker/log.ts';
 import { type BrokerInfo, describeCluster, type PartitionState } from '../broker/metadata.ts';
 import { createTopics, type NewTopic } from '../broker/topics.ts';
 import type { Shape } from '../cluster/cluster.ts';
@@ -8,6 +8,14 @@ import type { BrokerAction, ClusterInfo } from '../cluster/keeper/api.ts';
 import type { History } from '../history/history.ts';
 import type { LogRecord, NewRecord } from '../protocol/record-batch.ts';
 import type { LabRun } from './lab-run.ts';
+
+/** Answers of a broker that is about to lead, or about to learn that it does. Nothing was done. */
+const NOT_YET = new Set([
+  'NOT_LEADER_OR_FOLLOWER',
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+  'FENCED_LEADER_EPOCH',
+]);
 
 let topicNumber = 0;
 
@@ -248,7 +256,17 @@ export class TestTopic {
   }
 
   async #asLeader<T>(partition: number, ask: (leader: BrokerConnection) => Promise<T>): Promise<T> {
-    const id = await this.leader(partition);
-    return ask(this.#cluster.connection(id));
+    // A new leader names itself in metadata a moment before it takes requests; what it refuses until then it did not do.
+    let answer: T;
+    await eventually(`${this.alias}-${partition} has a leader that takes requests`, async () => {
+      try {
+        answer = await ask(this.#cluster.connection(await this.leader(partition)));
+        return true;
+      } catch (error) {
+        if (error instanceof BrokerRefusedError && NOT_YET.has(error.code)) return false;
+        throw new StopAskingError(error);
+      }
+    });
+    return answer!;
   }
 }

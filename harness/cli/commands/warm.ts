@@ -18,8 +18,7 @@ export async function up(wanted = 'one'): Promise<number> {
   spinner.say('connecting to the keeper');
   const keeper = await connectToKeeper();
   keeper.onEvent = (event, data) => {
-    const { text, label } = data as { text?: string; label?: string };
-    spinner.say(event === 'waiting' ? `waiting for another run to end: ${label}` : text!);
+    if (event === 'progress') spinner.say((data as { text: string }).text);
   };
   try {
     const { runId } = await keeper.call<{ runId: string }>('beginRun', { label: 'up' });

@@ -87,7 +87,7 @@ export class Keeper {
       case 'prepare':
         return this.#clusters.prepare(progress);
       case 'beginRun': {
-        const onWait = (label: string) => peer.event('waiting', { label });
+        const onWait = (forWhat: string) => progress(`waiting for ${forWhat}`);
         const run = await this.#runs.begin(String(params.label), onWait, (queued) => owned.add(queued));
         return { runId: run.id };
       }

@@ -24,11 +24,12 @@ export class RunQueue {
   }
 
   /** Resolves when it is this run's turn; `onWait` is told whom it waits for. */
-  async begin(label: string, onWait: (forLabel: string) => void, onQueued: (run: Run) => void): Promise<Run> {
+  async begin(label: string, onWait: (forWhat: string) => void, onQueued: (run: Run) => void): Promise<Run> {
     const run: Run = { id: randomUUID(), label, processes: [], ended: false };
     onQueued(run);
     if (this.#current) {
-      onWait(this.#current.label);
+      const { label, ended } = this.#current;
+      onWait(ended ? 'a fresh cluster, after the last run broke brokers' : `another run to end: ${label}`);
       await new Promise<void>((start) => this.#waiting.push({ run, start }));
     } else this.#current = run;
     return run;
