@@ -1,7 +1,7 @@
 import type { DiagnosisTable } from './diagnosis.ts';
 
-/** What can be wrong with any program, whatever the lab. They rank above a lab's own: nothing else can be judged before. */
-export const commonDiagnoses = {
+/** What keeps any program from being judged, whatever the lab: these rank above a lab's own diagnoses. */
+const fatalDiagnoses = {
   'does-not-compile': {
     title: 'The file is not valid TypeScript yet.',
     why: 'The compiler stopped at the place shown, so nothing of the file was run.',
@@ -72,6 +72,10 @@ export const commonDiagnoses = {
       'Put `await` (or `return`) before that call, so that its error reaches your caller.',
     ],
   },
+} as const satisfies DiagnosisTable;
+
+/** What shows that something is wrong and not what: these rank below a lab's own diagnoses. */
+const generalDiagnoses = {
   'never-settled': {
     title: 'A call of yours neither returned nor threw.',
     why: 'The process is alive and idle: it waits for something that never happens.',
@@ -93,5 +97,12 @@ export const commonDiagnoses = {
     ],
   },
 } as const satisfies DiagnosisTable;
+
+export const commonDiagnoses = { ...fatalDiagnoses, ...generalDiagnoses };
+
+/** All diagnoses that a lab's run can have, root cause first. */
+export function rankedDiagnoses(lab: DiagnosisTable): DiagnosisTable {
+  return { ...fatalDiagnoses, ...lab, ...generalDiagnoses };
+}
 
 export type CommonCode = keyof typeof commonDiagnoses;

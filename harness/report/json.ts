@@ -30,17 +30,3 @@ export function verdictJson(verdict: Verdict): object {
     })),
   };
 }
-
-/** A verdict without what differs between two runs of the same program: for golden files. */
-export function goldenJson(verdict: Verdict): object {
-  return {
-    outcome: verdict.outcome,
-    checks: verdict.checks.map(({ title, outcome, diagnosis }) => ({
-      title,
-      outcome,
-      ...(diagnosis
-        ? { diagnosis: diagnosis.code, evidence: diagnosis.evidence.map(({ actor, text }) => `${actor}: ${text}`) }
-        : {}),
-    })),
-  };
-}

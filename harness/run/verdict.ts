@@ -1,5 +1,5 @@
 import type { CheckReport } from '../course/provided-run.ts';
-import { commonDiagnoses } from '../diagnosis/common.ts';
+import { rankedDiagnoses } from '../diagnosis/common.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { type DiagnosisTable, rootCause } from '../diagnosis/diagnosis.ts';
 import { gravest, type Outcome } from '../diagnosis/outcome.ts';
@@ -30,7 +30,7 @@ export function outcomeOf(checks: readonly CheckVerdict[]): Outcome {
 
 /** The root cause among what the core checks found, then among the deeper ones. */
 export function diagnosisOf(verdict: Pick<Verdict, 'checks'>, table: DiagnosisTable): Diagnosis | undefined {
-  const ranked = { ...commonDiagnoses, ...table };
+  const ranked = rankedDiagnoses(table);
   for (const level of ['core', 'deeper']) {
     const found = verdict.checks.filter((check) => check.level === level).flatMap(({ diagnosis }) => diagnosis ?? []);
     const cause = rootCause(found, ranked);

@@ -4,6 +4,7 @@ export type { History, HistoryEvent } from '../history/history.ts';
 export type { LogRecord } from '../protocol/record-batch.ts';
 export { type Attempt, attempt } from './attempt.ts';
 export { type Check, type CheckContext, checksOf } from './check.ts';
+export { incompressible } from './incompressible.ts';
 export { LearnerError } from './learner-error.ts';
 export type { LearnerProcess, RemoteFunction } from './learner-process.ts';
 export { kafkaClient } from './markers.ts';

@@ -4,6 +4,7 @@ import {
   checksOf,
   eventually,
   fail,
+  incompressible,
   inconclusive,
   kafkaClient,
   type LearnerProcess,
@@ -30,6 +31,7 @@ interface OrderLog {
 /** Starts the learner's program and opens its order log on a topic that nobody has created. */
 async function open({
   cluster,
+  history,
   startLearner,
 }: CheckContext): Promise<{ learner: LearnerProcess; topic: TestTopic; log: OrderLog }> {
   const topic = cluster.topic(cluster.topicName('orders'), 'orders');
@@ -38,6 +40,13 @@ async function open({
     kafka: kafkaClient(cluster),
     topic: topic.name,
   });
+  const partitions = await topic.partitions();
+  const seen = history.record(
+    'broker 1',
+    partitions.length === 0 ? 'knows no topic orders' : `orders has ${partitions.length} partitions`,
+  );
+  if (partitions.length === 0) fail('topic-not-created', [seen]);
+  if (partitions.length !== 3) fail('wrong-partition-count', [seen]);
   return { learner, topic, log };
 }
 
@@ -56,15 +65,7 @@ check(
   'the topic exists after opening, with three partitions, and is found again by the next opening',
   {},
   async (context) => {
-    const { history } = context;
     const { learner, topic } = await open(context);
-    const partitions = await topic.partitions();
-    const seen = history.record(
-      'broker 1',
-      partitions.length === 0 ? 'knows no topic orders' : `orders has ${partitions.length} partitions`,
-    );
-    if (partitions.length === 0) fail('topic-not-created', [seen]);
-    if (partitions.length !== 3) fail('wrong-partition-count', [seen]);
     await learner.call('orders.ts', 'openOrderLog', { kafka: kafkaClient(context.cluster), topic: topic.name });
   },
 );
@@ -121,7 +122,7 @@ check('an order that the broker refuses is reported to the caller', {}, async (c
   const { log } = await open(context);
   await log.send(order(1));
   history.record('you', 'send(order-1): resolved');
-  const tooLarge = order(2, 'x'.repeat(1_500_000));
+  const tooLarge = order(2, incompressible(1_500_000));
   const limit = history.record(
     'harness',
     'sends order-2 of 1.5 MB; the broker refuses records over 1 MB (message.max.bytes)',
@@ -157,7 +158,7 @@ check(
     }
     const held = await eventually('six records', async () => {
       const found = await stored(topic);
-      return found.length === 6 && found;
+      return found.length >= 6 && found;
     });
     const holds = history.record('broker 1', 'orders holds 6 records in 3 partitions');
     for (const time of ['first', 'second']) {
@@ -183,8 +184,8 @@ check(
 check('closing ends every connection, and the program can end by itself', {}, async (context) => {
   const { history } = context;
   const { learner, log } = await open(context);
+  await log.readAll(); // nothing yet: it costs a connection and no wait
   await log.send(order(1));
-  await log.readAll();
   await log.close();
   const closed = history.record('you', 'close() resolved');
   await eventually('all sockets are closed', () => learner.connections.length === 0, { withinMs: 2_000 }).catch(() => {

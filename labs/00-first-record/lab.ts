@@ -28,6 +28,16 @@ export default defineLab({
         '`{ topic, numPartitions: 3 }`.',
       ],
     },
+    'value-not-json': {
+      title: 'The records’ value is not the order as JSON.',
+      why: 'Kafka stores bytes and does not look into them. An object that is turned into text without JSON becomes `[object Object]`, and the order is lost though a record is there.',
+      section: 'a-record',
+      hints: [
+        'Which bytes does the broker get for your value?',
+        'A value is text or a Buffer. What turns an object into text that can be read back?',
+        '`value: JSON.stringify(order)`.',
+      ],
+    },
     'send-not-awaited': {
       title: '`send` said “done” before the broker had answered.',
       why: 'The promise of `producer.send` was not awaited (or its rejection was swallowed). So the caller took a refused order for a stored one: nobody will ever send it again.',
@@ -76,16 +86,6 @@ export default defineLab({
         'Which records must stay in order among themselves?',
         'Those of one order. So which field of the order is their key?',
         '`key: order.id`.',
-      ],
-    },
-    'value-not-json': {
-      title: 'The records’ value is not the order as JSON.',
-      why: 'Kafka stores bytes and does not look into them. An object that is turned into text without JSON becomes `[object Object]`, and the order is lost though a record is there.',
-      section: 'a-record',
-      hints: [
-        'Which bytes does the broker get for your value?',
-        'A value is text or a Buffer. What turns an object into text that can be read back?',
-        '`value: JSON.stringify(order)`.',
       ],
     },
     'connects-each-time': {

@@ -5,6 +5,7 @@ import {
   eventually,
   fail,
   type HistoryEvent,
+  incompressible,
   inconclusive,
   kafkaClient,
   pause,
@@ -22,7 +23,7 @@ const LONGEST_FREEZE_MS = 1_500;
 /** A follower's parked fetch ends after replica.fetch.wait.max.ms (100); until then it would still take a record along. */
 const PARKED_FETCH_MS = 250;
 /** More than message.max.bytes (1 MB). */
-const TOO_LARGE = 'x'.repeat(1_500_000);
+const TOO_LARGE = incompressible(1_500_000);
 
 interface Sender {
   sendPayment(payment: Payment & { note?: string }): Promise<void>;

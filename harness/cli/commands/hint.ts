@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { findLab } from '../../course/labs.ts';
 import { readProgress, updateProgress } from '../../course/progress.ts';
-import { commonDiagnoses } from '../../diagnosis/common.ts';
+import { rankedDiagnoses } from '../../diagnosis/common.ts';
 import { HarnessError } from '../../errors.ts';
 import { chalk, paragraph } from '../../report/style.ts';
 
@@ -9,7 +9,7 @@ import { chalk, paragraph } from '../../report/style.ts';
 export async function hint(wanted: string): Promise<number> {
   const lab = await findLab(wanted);
   const { lastDiagnosis, attempts = 0, passedAt } = (await readProgress())[lab.name] ?? {};
-  const diagnosis = { ...commonDiagnoses, ...lab.diagnoses }[lastDiagnosis ?? ''];
+  const diagnosis = rankedDiagnoses(lab.diagnoses)[lastDiagnosis ?? ''];
   if (!diagnosis) {
     if (attempts > 0 && passedAt) {
       console.log(`\n Lab ${lab.name} is passed: there is nothing to hint at.\n`);

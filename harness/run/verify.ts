@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { Peer } from '../cluster/keeper/peer.ts';
+import type { Lab } from '../course/labs.ts';
+import { overlay, overlayNames, solution, stub, type Variant, variantLabel } from '../course/variants.ts';
+import type { Outcome } from '../diagnosis/outcome.ts';
+import { goldenOf } from './golden.ts';
+import { runLab } from './run-lab.ts';
+import { diagnosisOf, type Verdict } from './verdict.ts';
+import type { VitestSession } from './vitest-session.ts';
+
+/** What verify found of one variant, over all its runs. */
+export interface VariantProof {
+  kind: Variant['kind'];
+  name: string | undefined;
+  /** `passed`, or the code of the diagnosis that it must get. */
+  expected: string;
+  /** The outcome of its runs where all agree, else the first that is not as expected. */
+  outcome: Outcome;
+  code: string | undefined;
+  runs: number;
+  /** How many runs were not as expected, and how many of those were inconclusive. */
+  wrong: number;
+  inconclusive: number;
+  durationMs: number;
+  /** What was wrong, one line a run. */
+  problems: string[];
+}
+
+export interface LabProof {
+  lab: string;
+  variants: VariantProof[];
+}
+
+export interface VerifyOptions {
+  repeat: number;
+  /** Kinds or names; all without it. */
+  only: readonly string[] | undefined;
+  updateGolden: boolean;
+}
+
+/** The code that every stub must get. */
+const STUB_CODE = 'missing-decision';
+
+/** The variants of a lab that the course is proved by, in the order in which they are tried. */
+export async function variantsToProve(lab: Lab, only: readonly string[] | undefined): Promise<Variant[]> {
+  const all = [stub(lab), solution(lab)];
+  for (const name of await overlayNames(lab, 'alternative')) all.push(await overlay(lab, 'alternative', name));
+  for (const name of Object.keys(lab.mistakes)) all.push(await overlay(lab, 'mistake', name));
+  return only
+    ? all.filter(({ kind, name }) => only.includes(kind) || (name !== undefined && only.includes(name)))
+    : all;
+}
+
+/** Runs a variant as often as asked and compares each run with what the course promises. */
+export async function prove(
+  lab: Lab,
+  variant: Variant,
+  session: { keeper: Peer; vitest: Promise<VitestSession> },
+  { repeat, updateGolden }: VerifyOptions,
+): Promise<VariantProof> {
+  const { kind, name } = variant;
+  const expected = kind === 'mistake' ? lab.mistakes[name!]! : kind === 'stub' ? STUB_CODE : 'passed';
+  const proof: VariantProof = {
+    kind,
+    name,
+    expected,
+    outcome: 'passed',
+    code: undefined,
+    runs: 0,
+    wrong: 0,
+    inconclusive: 0,
+    durationMs: 0,
+    problems: [],
+  };
+  for (let run = 0; run < repeat; run++) {
+    const { verdict } = await runLab({ lab, variant }, session, {});
+    const code = diagnosisOf(verdict, lab.diagnoses)?.code;
+    const problem = difference(expected, verdict, code) ?? (await goldenProblem(lab, variant, verdict, updateGolden));
+    proof.runs++;
+    proof.durationMs += verdict.durationMs;
+    if (problem) {
+      proof.wrong++;
+      proof.problems.push(problem);
+      if (verdict.outcome === 'inconclusive') proof.inconclusive++;
+    }
+    if (run === 0 || problem) {
+      proof.outcome = verdict.outcome;
+      proof.code = code;
+    }
+  }
+  return proof;
+}
+
+/** Each check's level that was asked: a deeper check must hold for what is right, too. */
+function difference(expected: string, verdict: Verdict, code: string | undefined): string | undefined {
+  const { outcome, checks } = verdict;
+  const told = checks
+    .filter((check) => check.outcome !== 'passed')
+    .map((check) => `“${check.title}” ${check.outcome}: ${check.diagnosis?.code ?? check.reason}`);
+  if (expected === 'passed') return told.length === 0 && outcome === 'passed' ? undefined : told.join('; ') || outcome;
+  if (outcome !== 'failed') return `it ${outcome === 'passed' ? 'passed' : `was ${outcome}`}: ${told.join('; ')}`;
+  return code === expected ? undefined : `its diagnosis was ${code}: ${told.join('; ')}`;
+}
+
+/** A mistake's checks, diagnoses and evidence must be those of its golden file. */
+async function goldenProblem(
+  lab: Lab,
+  variant: Variant,
+  verdict: Verdict,
+  update: boolean,
+): Promise<string | undefined> {
+  if (variant.kind !== 'mistake') return undefined;
+  const file = join(lab.solutionFolder, 'mistakes', variant.name!, 'verdict.golden.json');
+  const actual = `${JSON.stringify(goldenOf(verdict), null, 2)}\n`;
+  if (update) {
+    await writeFileAtomic(file, actual);
+    return undefined;
+  }
+  const golden = await readFile(file, 'utf8').catch(() => undefined);
+  if (golden === undefined)
+    return `${variantLabel(variant)} has no golden file; \`verify ${lab.number} --update-golden\` writes it`;
+  if (golden === actual) return undefined;
+  const [before, after] = [golden.split('\n'), actual.split('\n')];
+  const at = after.findIndex((line, index) => line !== before[index]);
+  return `it differs from its golden file at line ${at + 1}: ${after[at]?.trim()} instead of ${before[at]?.trim()}`;
+}

@@ -1,0 +1,39 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * `unit`: tests beside their sources, no Kafka. `programs`: whole commands as real processes, with a Kafka of their own.
+ * `labs`: the labs' checks on the learner's files in work/, for editors and `npx vitest --project labs`; the course itself
+ * is proved by `npm run lab -- verify`.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['harness/**/*.test.ts', 'scripts/**/*.test.ts'], pool: 'threads' } },
+      {
+        test: {
+          name: 'programs',
+          include: ['test/**/*.test.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'labs',
+          include: ['labs/*/*.test.ts'],
+          pool: 'threads',
+          fileParallelism: false,
+          // Tests import no learner file, so Vitest is told which checks a saved one concerns.
+          watchTriggerPatterns: [
+            {
+              pattern: /work\/([^/]+)\/[^/]+\.ts$/,
+              testsToRun: (_file, [, lab]) => `./labs/${lab}/${lab!.slice(3)}.test.ts`,
+            },
+          ],
+        },
+      },
+    ],
+  },
+});
