@@ -7,6 +7,13 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
+    // Lab tests import no learner file, so Vitest is told which checks a saved one concerns.
+    watchTriggerPatterns: [
+      {
+        pattern: /work\/([^/]+)\/[^/]+\.ts$/,
+        testsToRun: (_file, [, lab]) => `./labs/${lab}/${lab!.slice(3)}.test.ts`,
+      },
+    ],
     projects: [
       { test: { name: 'unit', include: ['harness/**/*.test.ts', 'scripts/**/*.test.ts'], pool: 'threads' } },
       {
@@ -25,13 +32,6 @@ export default defineConfig({
           include: ['labs/*/*.test.ts'],
           pool: 'threads',
           fileParallelism: false,
-          // Tests import no learner file, so Vitest is told which checks a saved one concerns.
-          watchTriggerPatterns: [
-            {
-              pattern: /work\/([^/]+)\/[^/]+\.ts$/,
-              testsToRun: (_file, [, lab]) => `./labs/${lab}/${lab!.slice(3)}.test.ts`,
-            },
-          ],
         },
       },
     ],

@@ -54,9 +54,16 @@ export function checksOf(lab: LabDefinition): Check {
       const scene = new Scene(run!, lab, options, dead, ++checkNumber);
       const report = await scene.judge(body);
       task.meta.lab = report;
-      if (report.outcome !== 'passed') throw new Error(report.diagnosis?.code ?? report.reason ?? report.outcome);
+      if (report.outcome !== 'passed') throw new Error(inEditor(report));
     });
   };
+}
+
+/** What an editor or plain Vitest shows of a check; `npm run lab` shows the report itself. */
+function inEditor({ diagnosis, outcome, reason }: CheckReport): string {
+  if (!diagnosis) return `${outcome}: ${reason}`;
+  const events = diagnosis.evidence.map(({ actor, text }) => `  ${actor}: ${text}`);
+  return [`${diagnosis.code}: ${diagnosis.title}`, ...events, `Why: ${diagnosis.why}`].join('\n');
 }
 
 /** One check under way: what it started, and what is to be cleared after it. */

@@ -8,6 +8,7 @@ import type { Peer } from '../cluster/keeper/peer.ts';
 import { findLab } from '../course/labs.ts';
 import type { ProvidedRun } from '../course/provided-run.ts';
 import { filesOfWork } from '../course/variants.ts';
+import { ensureWork } from '../course/work.ts';
 import { stateFolder } from '../paths.ts';
 import type { ProcessIdentity } from '../process/identity.ts';
 import { CompiledLearner } from './compile.ts';
@@ -65,6 +66,7 @@ export class LabRun {
 
 async function beginFromEditor(testFile: string, keeper: Peer): Promise<ProvidedRun> {
   const lab = await findLab(basename(dirname(testFile)));
+  await ensureWork(lab);
   const { runId } = await keeper.call<{ runId: string }>('beginRun', { label: `${lab.name} from an editor` });
   return { lab: lab.name, files: await filesOfWork(lab), runId, recordFolder: join(stateFolder(), 'runs', runId) };
 }
