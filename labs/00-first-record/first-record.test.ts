@@ -189,7 +189,7 @@ check('closing ends every connection, and the program can end by itself', {}, as
   await log.close();
   const closed = history.record('you', 'close() resolved');
   await eventually('all sockets are closed', () => learner.connections.length === 0, { withinMs: 2_000 }).catch(() => {
-    const open = history.record('harness', `${learner.connections.length} connections to the broker are still open`);
+    const open = history.record('harness', `connections to the broker are still open: ${learner.connections.length}`);
     fail('left-open', [closed, open]);
   });
   const end = await learner.endsByItself(5_000);

@@ -38,16 +38,6 @@ export default defineLab({
         '`value: JSON.stringify(order)`.',
       ],
     },
-    'send-not-awaited': {
-      title: '`send` said “done” before the broker had answered.',
-      why: 'The promise of `producer.send` was not awaited (or its rejection was swallowed). So the caller took a refused order for a stored one: nobody will ever send it again.',
-      section: 'when-has-the-broker-got-it',
-      hints: [
-        'What does your `send` wait for before it returns?',
-        '`producer.send` returns a promise: it resolves when the broker has answered, and rejects when the broker refuses.',
-        'Write `await producer.send(…)`, with no `.catch` behind it and no `try` around it that hides the error.',
-      ],
-    },
     'record-missing': {
       title: 'An order that was sent is not in the topic.',
       why: '`send` resolved, and the topic does not hold the order.',
@@ -56,6 +46,16 @@ export default defineLab({
         'What does your `send` do with the order it is given?',
         'One call of `send` makes one call of `producer.send` with one message.',
         '`await producer.send({ topic, messages: [{ key: order.id, value: JSON.stringify(order) }] })`.',
+      ],
+    },
+    'send-not-awaited': {
+      title: '`send` said “done” before the broker had answered.',
+      why: 'The promise of `producer.send` was not awaited (or its rejection was swallowed). So the caller took a refused order for a stored one: nobody will ever send it again.',
+      section: 'when-has-the-broker-got-it',
+      hints: [
+        'What does your `send` wait for before it returns?',
+        '`producer.send` returns a promise: it resolves when the broker has answered, and rejects when the broker refuses.',
+        'Write `await producer.send(…)`, with no `.catch` behind it and no `try` around it that hides the error.',
       ],
     },
     'record-doubled': {
@@ -144,6 +144,7 @@ export default defineLab({
     'default-partitions': 'wrong-partition-count',
     'send-not-awaited': 'send-not-awaited',
     'rejection-swallowed': 'send-not-awaited',
+    'flush-by-size': 'record-missing',
     'sent-twice': 'record-doubled',
     'no-key': 'no-key',
     'customer-as-key': 'wrong-key',

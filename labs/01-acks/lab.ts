@@ -59,6 +59,7 @@ export default defineLab({
       ],
     },
     'payment-lost': {
+      isConsequence: true,
       title: 'A payment with a receipt was gone after its leader had died.',
       why: 'The receipt was given although the replicas that were left did not have the payment.',
       section: 'what-each-value-promises',
