@@ -12,7 +12,6 @@ export const errorCodes = [
   'WORK_FILE_MISSING',
   'NO_RUN_YET',
   'RUNTIME_UNKNOWN',
-  'RUNTIME_UNAVAILABLE',
   'JAVA_MISSING',
   'JAVA_TOO_OLD',
   'MAVEN_MISSING',
@@ -24,10 +23,8 @@ export const errorCodes = [
   'BROKER_NOT_READY',
   'DISK_FULL',
   'FILE_NOT_WRITABLE',
-  'PROGRESS_UNREADABLE',
   'KEEPER_UNREACHABLE',
   'KEEPER_LOST',
-  'RUN_FAILED_TO_START',
   'HARNESS_BUG',
 ] as const;
 
@@ -81,7 +78,7 @@ export class HarnessError extends Error {
  */
 export function asHarnessError(error: unknown): HarnessError {
   if (error instanceof HarnessError) return error;
-  const { code, path, message } = error as NodeJS.ErrnoException;
+  const { code, path, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
   if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(path, error);
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return new HarnessError({

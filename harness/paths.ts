@@ -37,8 +37,8 @@ export function buildFolder(): string {
 }
 
 /** A name for this clone's home, short enough for a socket path and safe in an environment variable. */
-export function homeId(): string {
-  return createHash('sha256').update(homeFolder()).digest('hex').slice(0, 16);
+export function homeId(home = homeFolder()): string {
+  return createHash('sha256').update(home).digest('hex').slice(0, 16);
 }
 
 /** The keeper's own folder, private to the user. Short: a socket's path may have 107 bytes at most. */

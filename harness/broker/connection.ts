@@ -62,18 +62,27 @@ export class BrokerConnection {
 
   #connected(): net.Socket {
     if (this.#socket && !this.#socket.destroyed) return this.#socket;
+    // The old one's “close” may be still to come, and must then leave the next one's requests alone.
+    this.#fail(this.#unreachable('closed the connection'));
     const socket = net.connect(this.#address);
     socket.setNoDelay(true);
     const frames = new FrameSplitter();
     socket.on('data', (chunk) => {
-      for (const frame of frames.push(chunk)) {
-        const correlationId = frame.readInt32BE(4);
-        this.#pending.get(correlationId)?.resolve(frame);
-        this.#pending.delete(correlationId);
+      try {
+        for (const frame of frames.push(chunk)) {
+          const correlationId = frame.readInt32BE(4);
+          this.#pending.get(correlationId)?.resolve(frame);
+          this.#pending.delete(correlationId);
+        }
+      } catch (notKafka) {
+        socket.destroy(notKafka as Error);
       }
     });
-    socket.on('error', (cause) => this.#fail(this.#unreachable(cause.message, cause)));
-    socket.on('close', () => this.#fail(this.#unreachable('closed the connection')));
+    const lost = (what: string, cause?: Error) => {
+      if (this.#socket === socket) this.#fail(this.#unreachable(what, cause));
+    };
+    socket.on('error', (cause) => lost(cause.message, cause));
+    socket.on('close', () => lost('closed the connection'));
     this.#socket = socket;
     return socket;
   }

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { copyFile, mkdir, readFile, rename } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Lab } from './labs.ts';
 import { stub, workFolderOf } from './variants.ts';
@@ -46,6 +46,7 @@ export async function resetWork(lab: Lab, now = new Date()): Promise<Reset[]> {
       keptAs = join(folder, `${name.replace(/\.ts$/, '')}.before-reset-${at}.ts`);
       await rename(target, keptAs);
     }
+    await rm(target, { force: true }); // a link is replaced, not followed to where it leads
     await copyFile(source, target);
     resets.push({ file: target, keptAs });
   }

@@ -13,6 +13,8 @@ export interface DiagnosisText {
   section: string;
   /** Of rising strength: a question, a pointer, nearly the answer. */
   hints: readonly [string, string, string];
+  /** It never comes alone: another diagnosis of the same run names its cause, so no mistake is named for it. */
+  isConsequence?: true;
 }
 
 /** A misconception found in a run, with the events that prove it. */
@@ -28,7 +30,8 @@ export type DiagnosisTable = Readonly<Record<string, DiagnosisText>>;
 export function diagnose(code: string, table: DiagnosisTable, evidence: HistoryEvent[]): Diagnosis {
   const text = table[code];
   if (!text) throw new Error(`no diagnosis ${code} is described`);
-  return { code, ...text, evidence: evidence.slice(0, MAX_EVIDENCE) };
+  const inOrder = [...evidence].sort((a, b) => a.atMs - b.atMs);
+  return { code, ...text, evidence: inOrder.slice(0, MAX_EVIDENCE) };
 }
 
 /** The root cause among the diagnoses of a run: the highest in the table. */

@@ -24,18 +24,23 @@ export function encode(value: unknown, register: (fn: (...args: unknown[]) => un
   return encoded;
 }
 
+/** Anything may be thrown: no error at all, an error whose message is an object, one that throws when it is looked at. */
 export function encodeError(thrown: unknown, depth = 0): EncodedError {
-  if (!(thrown instanceof Error)) return { name: 'thrown value', message: String(thrown), stack: '' };
-  const { name, message, stack = '', type, code, retriable, cause } = thrown as Error & Partial<EncodedError>;
-  return {
-    name,
-    message,
-    stack,
-    ...(typeof type === 'string' ? { type } : {}),
-    ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
-    ...(typeof retriable === 'boolean' ? { retriable } : {}),
-    ...(cause !== undefined && depth < MAX_DEPTH ? { cause: encodeError(cause, depth + 1) } : {}),
-  };
+  try {
+    if (!(thrown instanceof Error)) return { name: 'thrown value', message: String(thrown), stack: '' };
+    const { name, message, stack, type, code, retriable, cause } = thrown as Error & Partial<EncodedError>;
+    return {
+      name: String(name),
+      message: String(message),
+      stack: typeof stack === 'string' ? stack : '',
+      ...(typeof type === 'string' ? { type } : {}),
+      ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
+      ...(typeof retriable === 'boolean' ? { retriable } : {}),
+      ...(cause !== undefined && depth < MAX_DEPTH ? { cause: encodeError(cause, depth + 1) } : {}),
+    };
+  } catch {
+    return { name: 'thrown value', message: 'something that cannot be turned into text', stack: '' };
+  }
 }
 
 function isPlainData(value: object): boolean {

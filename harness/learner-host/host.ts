@@ -12,8 +12,10 @@ import { type FromLearner, isMarker, type Marker, type ToLearner } from './messa
 const functions: ((...args: unknown[]) => unknown)[] = [];
 let sockets = 0;
 
+// Taken once: the code under test may replace process.send.
+const sendToTest = process.send!.bind(process);
 const send = (message: FromLearner): void => {
-  if (process.connected) process.send!(message);
+  if (process.connected) sendToTest(message);
 };
 
 process.on('message', (message: ToLearner) => void receive(message));
@@ -78,7 +80,7 @@ function resolveMarker(marker: Marker): unknown {
 }
 
 const logLine = ({ namespace, label, log }: { namespace: string; label: string; log: { message: string } }) =>
-  send({ type: 'log', text: `kafkajs ${label} [${namespace}] ${log.message}` });
+  send({ type: 'log', text: `kafkajs ${label} ${namespace ? `[${namespace}] ` : ''}${log.message}` });
 
 /** kafkajs's own way to connect, with each socket's life told to the test. */
 const watchedSockets: ISocketFactory = ({ host, port, ssl, onConnect }) => {

@@ -43,7 +43,7 @@ export class ByteReader {
       const byte = this.take(1)[0]!;
       value += (byte & 0x7f) * 2 ** shift;
       if ((byte & 0x80) === 0) return value;
-      if (shift > 35) throw new RangeError('a varint of more than five bytes');
+      if (shift >= 28) throw new RangeError('a varint of more than five bytes');
     }
   }
 
@@ -54,7 +54,7 @@ export class ByteReader {
       const byte = this.take(1)[0]!;
       value |= BigInt(byte & 0x7f) << shift;
       if ((byte & 0x80) === 0) return (value >> 1n) ^ -(value & 1n);
-      if (shift > 63n) throw new RangeError('a varlong of more than ten bytes');
+      if (shift >= 63n) throw new RangeError('a varlong of more than ten bytes');
     }
   }
 

@@ -21,7 +21,7 @@ export function header(
 /** One check, as soon as it is decided. `explained`: codes whose “why” this run has shown already. */
 export function checkLines(check: CheckVerdict, explained: Set<string>): string {
   const level = check.level === 'deeper' ? chalk.dim(' (deeper)') : '';
-  const first = `${symbol(check)} ${paragraph(check.title, '   ').trimStart()}${level}`;
+  const first = `${symbol(check)} ${paragraph(check.title + level, '   ').trimStart()}`;
   const lines = [` ${first}`, ...(check.notes ?? []).map((note) => chalk.dim(paragraph(note, BODY)))];
   if (check.outcome === 'passed') return lines.join('\n');
   if (check.diagnosis) lines.push(...diagnosisLines(check.diagnosis, explained));

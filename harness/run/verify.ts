@@ -113,7 +113,7 @@ async function goldenProblem(
 ): Promise<string | undefined> {
   if (variant.kind !== 'mistake') return undefined;
   const file = join(lab.solutionFolder, 'mistakes', variant.name!, 'verdict.golden.json');
-  const actual = `${JSON.stringify(goldenOf(verdict), null, 2)}\n`;
+  const actual = `${JSON.stringify(goldenOf(verdict, lab.mistakes[variant.name!]!), null, 2)}\n`;
   if (update) {
     await writeFileAtomic(file, actual);
     return undefined;

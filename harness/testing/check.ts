@@ -146,6 +146,7 @@ class Scene {
       history: this.#history,
       runId: this.#run.provided.runId,
       outputPath: join(this.#run.provided.recordFolder, `check-${this.#number}-process-${number}.log`),
+      stuckCalls: this.#run.stuckCalls,
       register: (identity) => this.#run.register(identity),
     });
     this.#learners.push(learner);

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,7 +47,10 @@ export class CompiledLearner implements AsyncDisposable {
         })
         .catch((error: esbuild.BuildFailure) => error),
     ]);
-    if (learner instanceof Error) throw notCompiled(learner, files);
+    if (learner instanceof Error) {
+      await rm(folder, { recursive: true, force: true });
+      throw notCompiled(learner, files);
+    }
     const outputs = Object.keys(files).map((name) => [name, join(folder, 'files', `${stem(name)}.mjs`)] as const);
     return new CompiledLearner(folder, new Map(outputs));
   }
@@ -83,7 +85,7 @@ function courseImports(files: Readonly<Record<string, string>>): esbuild.Plugin 
       build.onResolve({ filter: /^#lab\// }, ({ path }) => ({ path: join(courseRoot, 'labs', path.slice(5)) }));
       build.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
         const wanted = resolve(resolveDir, path);
-        if (!folders.has(dirname(wanted)) || existsSync(wanted)) return undefined;
+        if (!folders.has(dirname(wanted))) return undefined;
         const overlaid = overlay.get(basename(wanted));
         return overlaid ? { path: overlaid } : undefined;
       });

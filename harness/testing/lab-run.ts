@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { inject } from 'vitest';
 import type { Shape } from '../cluster/cluster.ts';
 import type { BrokerAction, ClusterInfo } from '../cluster/keeper/api.ts';
-import { connectToKeeper } from '../cluster/keeper/connect.ts';
+import { connectToKeeper, connectToRunning } from '../cluster/keeper/connect.ts';
 import type { Peer } from '../cluster/keeper/peer.ts';
 import { findLab } from '../course/labs.ts';
 import type { ProvidedRun } from '../course/provided-run.ts';
@@ -18,6 +18,8 @@ export class LabRun {
   readonly provided: ProvidedRun;
   readonly #keeper: Peer;
   #compiled: Promise<CompiledLearner> | undefined;
+  /** Functions of the learner's that were stuck in a check of this run: later checks wait less for them. */
+  readonly stuckCalls = new Set<string>();
   /** Told when a broker ends that nobody here asked to end. */
   onBrokerDied: ((brokerId: number, how: string) => void) | undefined;
 
@@ -34,8 +36,10 @@ export class LabRun {
 
   /** Joins the run that started Vitest; from an editor, begins one that judges the learner's files. */
   static async join(testFile: string): Promise<LabRun> {
-    const keeper = await connectToKeeper();
-    const provided = inject('labRun') ?? (await beginFromEditor(testFile, keeper));
+    const begun = inject('labRun');
+    // A run that was begun belongs to the keeper that runs now, even if its code was changed on the disk meanwhile.
+    const keeper = (begun && (await connectToRunning())) ?? (await connectToKeeper());
+    const provided = begun ?? (await beginFromEditor(testFile, keeper));
     await mkdir(provided.recordFolder, { recursive: true });
     return new LabRun(provided, keeper);
   }

@@ -47,9 +47,10 @@ export class ProcessOutput {
   }
 
   #take(chunk: string, shown: boolean): void {
+    const bytes = Buffer.from(chunk);
     const left = KEPT_BYTES - this.#bytes;
-    if (left > 0) this.#file.write(chunk.slice(0, left));
-    this.#bytes += chunk.length;
+    if (left > 0) this.#file.write(bytes.subarray(0, left));
+    this.#bytes += bytes.length;
     if (!shown) return;
     const lines = (this.#partial + chunk.slice(-4_000)).split('\n');
     this.#partial = lines.pop()!.slice(-500);

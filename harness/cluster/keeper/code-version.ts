@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cacheFolder } from '../../paths.ts';
 
 const harness = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Everything the keeper runs on and is told at its start; where it differs, a running keeper is of no use any more. */
-const ENVIRONMENT = ['KAFKA_HOME', 'JAVA_HOME', 'KAFKA_LABS_CACHE', 'XDG_CACHE_HOME'];
+const ENVIRONMENT = ['KAFKA_HOME', 'JAVA_HOME'];
+/** A program installed into a folder that is new on the PATH must be found without ending the keeper by hand. */
+const PROGRAMS = ['java', 'mvn'];
 
 let version: string | undefined;
 
@@ -25,6 +28,13 @@ function compute(): string {
       const { size, mtimeMs } = statSync(path);
       hash.update(`${path} ${size} ${mtimeMs}\n`);
     }
+  hash.update(cacheFolder());
   for (const name of ENVIRONMENT) hash.update(`${name}=${process.env[name] ?? ''}\n`);
+  for (const name of PROGRAMS) hash.update(`${name}: ${onPath(name) ?? 'none'}\n`);
   return hash.digest('hex');
+}
+
+function onPath(program: string): string | undefined {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
 }

@@ -5,7 +5,7 @@ import net from 'node:net';
 import { fileURLToPath } from 'node:url';
 import lockfile from 'proper-lockfile';
 import { HarnessError } from '../../errors.ts';
-import { keeperFolder, logFolder } from '../../paths.ts';
+import { cacheFolder, homeFolder, keeperFolder, logFolder } from '../../paths.ts';
 import { codeVersion } from './code-version.ts';
 import { keeperLog, lockPath, socketFile } from './files.ts';
 import { keepForMs } from './keep-for.ts';
@@ -63,7 +63,8 @@ async function startKeeper(): Promise<Peer> {
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main], {
     detached: true,
     stdio: ['ignore', log, log],
-    env: { ...process.env, NODE_OPTIONS: '' },
+    // Resolved here: the keeper has another working directory.
+    env: { ...process.env, NODE_OPTIONS: '', KAFKA_LABS_HOME: homeFolder(), KAFKA_LABS_CACHE: cacheFolder() },
     cwd: '/',
   });
   closeSync(log);

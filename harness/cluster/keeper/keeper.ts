@@ -118,12 +118,14 @@ export class Keeper {
       }
       case 'shutdown':
         // An unforced one takes its turn like a run: whoever uses the keeper now finishes first.
-        if (params.force !== true)
-          await this.#runs.begin(
+        if (params.force !== true) {
+          const turn = await this.#runs.begin(
             'shutdown',
             () => {},
             (queued) => owned.add(queued),
           );
+          if (turn.ended) return undefined; // whoever asked went away while another run was under way
+        }
         await this.end();
         return undefined;
       default:

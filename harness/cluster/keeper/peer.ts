@@ -23,7 +23,9 @@ export class Peer {
   constructor(socket: net.Socket, handler?: Handler) {
     this.#socket = socket;
     this.#handler = handler;
-    createInterface({ input: socket }).on('line', (line) => this.#receive(JSON.parse(line) as Frame));
+    createInterface({ input: socket })
+      .on('line', (line) => this.#receive(JSON.parse(line) as Frame))
+      .on('error', () => {}); // it repeats the socket's, such as ECONNRESET, and would end the process
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.#gone());
   }

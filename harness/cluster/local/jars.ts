@@ -32,9 +32,9 @@ export async function fetchJars(target: string, progress: Progress): Promise<voi
   }
 }
 
-/** Throws JAR_CHECKSUM_WRONG unless the folder holds just the pinned jars. */
-export async function checkJars(folder: string): Promise<void> {
-  const pinned = parseChecksums(await readFile(checksumFile, 'utf8'));
+/** Throws JAR_CHECKSUM_WRONG unless the folder holds just the pinned jars (name → SHA-256). */
+export async function checkJars(folder: string, pinned?: ReadonlyMap<string, string>): Promise<void> {
+  pinned ??= parseChecksums(await readFile(checksumFile, 'utf8'));
   const present = new Set((await readdir(folder)).filter((name) => name.endsWith('.jar')));
   for (const [name, expected] of pinned) {
     const actual = present.delete(name) ? await sha256(join(folder, name)) : 'missing';
@@ -71,7 +71,8 @@ export async function sha256(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-async function copyByMaven(folder: string, progress: Progress): Promise<void> {
+/** Has Maven resolve pom.xml and copy the jars. Throws MAVEN_MISSING, KAFKA_DOWNLOAD_FAILED or DISK_FULL. */
+export async function copyByMaven(folder: string, progress: Progress): Promise<void> {
   const maven = await onPath('mvn');
   if (!maven)
     throw new HarnessError({

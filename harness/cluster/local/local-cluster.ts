@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BrokerConnection } from '../../broker/connection.ts';
-import { eventually, NeverHappenedError } from '../../broker/eventually.ts';
+import { eventually, NeverHappenedError, StopAskingError } from '../../broker/eventually.ts';
 import { type BrokerInfo, describeCluster } from '../../broker/metadata.ts';
 import { diskFull, HarnessError } from '../../errors.ts';
 import { logFolder, stateFolder } from '../../paths.ts';
@@ -135,7 +135,11 @@ export class LocalCluster implements RunningCluster {
       ids.map(async (id) => {
         using connection = new BrokerConnection(this.brokers.find((broker) => broker.id === id)!);
         const seesAll = async () => {
-          this.#throwIfDead();
+          try {
+            this.#throwIfDead();
+          } catch (dead) {
+            throw new StopAskingError(dead);
+          }
           const known = (await describeCluster(connection, { timeoutMs: 1_000 })).brokers.map((broker) => broker.id);
           return ids.every((wanted) => known.includes(wanted));
         };

@@ -1,0 +1,136 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { identify } from '../../process/identity.ts';
+import { RUN_MARK } from './api.ts';
+import { type Run, RunQueue } from './run-queue.ts';
+
+const noTidying = async (): Promise<void> => {};
+
+/** Queues runs and tells which have started, and whom each was told to wait for. */
+function watched(queue: RunQueue) {
+  const runs = new Map<string, Run>();
+  const started: string[] = [];
+  const waitsFor: string[] = [];
+  const begin = (label: string): Promise<Run> => {
+    const turn = queue.begin(
+      label,
+      (what) => waitsFor.push(`${label}: ${what}`),
+      (run) => runs.set(label, run),
+    );
+    turn.then((run) => started.push(run.label));
+    return turn;
+  };
+  const end = (label: string, tidy = noTidying): Promise<void> => queue.end(runs.get(label)!, tidy);
+  return { begin, end, started, waitsFor, runs };
+}
+
+describe('runs', () => {
+  test('go one at a time, in the order they came', async () => {
+    const queue = new RunQueue();
+    const { begin, end, started, waitsFor } = watched(queue);
+    await begin('a');
+    const [b, c] = [begin('b'), begin('c')];
+    expect(queue.labels).toEqual([
+      { label: 'a', state: 'running' },
+      { label: 'b', state: 'waiting' },
+      { label: 'c', state: 'waiting' },
+    ]);
+    expect(waitsFor).toEqual(['b: another run to end: a', 'c: another run to end: a']);
+    await end('a');
+    await b;
+    expect(started).toEqual(['a', 'b']);
+    await end('b');
+    await c;
+    await end('c');
+    expect(started).toEqual(['a', 'b', 'c']);
+    expect(queue.current).toBeUndefined();
+  });
+
+  test('wait until the cluster is tidy, and are told so', async () => {
+    const { begin, end, started, waitsFor } = watched(new RunQueue());
+    await begin('a');
+    let tidied!: () => void;
+    const ended = end('a', () => new Promise((resolve) => (tidied = resolve)));
+    const b = begin('b');
+    expect(waitsFor).toEqual(['b: a fresh cluster, after the last run broke brokers']);
+    expect(started).toEqual(['a']);
+    tidied();
+    await ended;
+    await b;
+    expect(started).toEqual(['a', 'b']);
+  });
+
+  test('whose client goes while they wait are skipped', async () => {
+    const queue = new RunQueue();
+    const { begin, end, runs } = watched(queue);
+    await begin('a');
+    const [b, c] = [begin('b'), begin('c')];
+    await end('b');
+    expect((await b).ended).toBe(true);
+    expect(queue.current).toBe(runs.get('a'));
+    await end('a');
+    await c;
+    expect(queue.current).toBe(runs.get('c'));
+  });
+
+  test('end once: a second end neither tidies again nor ends the next run', async () => {
+    const queue = new RunQueue();
+    const { begin, end, runs } = watched(queue);
+    await begin('a');
+    const b = begin('b');
+    await end('a');
+    await b;
+    await end('a', () => Promise.reject(new Error('tidied twice')));
+    expect(queue.current).toBe(runs.get('b'));
+  });
+
+  test('that are over are not found', async () => {
+    const queue = new RunQueue();
+    const { begin, end } = watched(queue);
+    const run = await begin('a');
+    expect(queue.find(run.id)).toBe(run);
+    await end('a');
+    expect(() => queue.find(run.id)).toThrow(`run ${run.id} is over`);
+  });
+});
+
+describe('the end of a run', () => {
+  test('kills the processes that it registered', async () => {
+    const queue = new RunQueue();
+    const run = await queue.begin(
+      'a',
+      () => {},
+      () => {},
+    );
+    const child = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    run.processes.push(identify(child.pid!)!);
+    const exited = once(child, 'exit');
+    await queue.end(run, noTidying);
+    expect(await exited).toEqual([null, 'SIGKILL']);
+  });
+
+  test.runIf(process.platform === 'linux')('kills what carries its mark, and nothing of another run', async () => {
+    const queue = new RunQueue();
+    const run = await queue.begin(
+      'a',
+      () => {},
+      () => {},
+    );
+    const [ours, other] = [run.id, 'another run'].map((id) => {
+      const child = spawn('sleep', ['60'], {
+        detached: true,
+        stdio: 'ignore',
+        env: { ...process.env, [RUN_MARK]: id },
+      });
+      onTestFinished(() => void child.kill('SIGKILL'));
+      return child;
+    });
+    await Promise.all([ours, other].map((child) => once(child!, 'spawn')));
+    const exited = once(ours!, 'exit');
+    await queue.end(run, noTidying);
+    expect(await exited).toEqual([null, 'SIGKILL']);
+    expect(identify(other!.pid!)).toBeDefined();
+  });
+});

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { rankedDiagnoses } from '../diagnosis/common.ts';
+import { allLabs } from './labs.ts';
+
+const labs = await allLabs();
+
+/** The anchor that Markdown renderers make of a heading. */
+const anchor = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s-]/gu, '')
+    .trim()
+    .replaceAll(/\s+/g, '-');
+
+describe.each(labs)('the lesson of $name', (lab) => {
+  test('has each section that a diagnosis sends a learner to', async () => {
+    const lesson = await readFile(lab.lessonFile, 'utf8');
+    const anchors = [...lesson.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchor(heading!));
+    for (const { section } of Object.values(rankedDiagnoses(lab.diagnoses))) expect(anchors).toContain(section);
+  });
+
+  test('lists the titles of the checks under “Done when”, word for word', async () => {
+    const lesson = await readFile(lab.lessonFile, 'utf8');
+    const tests = await readFile(lab.testFile, 'utf8');
+    const [, section] = /^## Done when\n([\s\S]*?)^## /m.exec(lesson) ?? [];
+    const promised = [...section!.matchAll(/^- (.+)$/gm)].map(([, title]) => title);
+    const titles = [...tests.matchAll(/^check\(\s*'((?:[^'\\]|\\.)+)'/gm)].map(([, title]) => title);
+    expect(promised).toEqual(titles);
+  });
+
+  test('gives each diagnosis three hints, none of them empty', () => {
+    for (const { hints, title, why } of Object.values(lab.diagnoses))
+      for (const text of [...hints, title, why]) expect(text.trim()).not.toBe('');
+  });
+
+  test('has a mistake for each diagnosis', () => {
+    const causes = Object.entries(lab.diagnoses).filter(([, { isConsequence }]) => !isConsequence);
+    const mistaken = new Set(Object.values(lab.mistakes));
+    expect(causes.map(([code]) => code).sort()).toEqual([...mistaken].sort());
+  });
+});

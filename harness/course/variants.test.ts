@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { fakeLab } from './fake-lab.ts';
+import { filesOfWork, from, overlay, overlayNames, solution, stub, variantLabel } from './variants.ts';
+
+afterEach(() => vi.unstubAllEnvs());
+
+const oneFile = () => fakeLab(['worker.ts'], {});
+const twoFiles = () =>
+  fakeLab(['worker.ts', 'outbox.ts'], {
+    'solution/worker.ts': 'right worker',
+    'solution/outbox.ts': 'right outbox',
+    'solution/mistakes/late-commit/worker.ts': 'wrong worker',
+    'solution/mistakes/late-commit/verdict.golden.json': '{}',
+    'solution/alternatives/classes/worker.ts': 'other worker',
+    'solution/alternatives/classes/outbox.ts': 'other outbox',
+  });
+
+async function contents(files: Record<string, string>): Promise<Record<string, string>> {
+  const read = Object.entries(files).map(async ([name, path]) => [name, await readFile(path, 'utf8')] as const);
+  return Object.fromEntries(await Promise.all(read));
+}
+
+describe('--from', () => {
+  test('takes a file of any name for a lab of one file', async () => {
+    const folder = await temporaryFolder({ 'mine.ts': '' });
+    expect(await from(await oneFile(), join(folder, 'mine.ts'))).toEqual({
+      kind: 'from',
+      name: join(folder, 'mine.ts'),
+      files: { 'worker.ts': join(folder, 'mine.ts') },
+    });
+  });
+
+  test('takes a folder with all files of the lab', async () => {
+    const folder = await temporaryFolder({ 'worker.ts': 'w', 'outbox.ts': 'o', 'notes.md': '' });
+    const { files } = await from(await twoFiles(), folder);
+    expect(await contents(files)).toEqual({ 'worker.ts': 'w', 'outbox.ts': 'o' });
+  });
+
+  test('means a path as seen from where npm was started', async () => {
+    const folder = await temporaryFolder({ 'sub/worker.ts': '' });
+    vi.stubEnv('INIT_CWD', folder);
+    expect(await from(await oneFile(), 'sub')).toMatchObject({
+      name: 'sub',
+      files: { 'worker.ts': join(folder, 'sub/worker.ts') },
+    });
+  });
+
+  test('names the file that a folder lacks: nothing is laid under it', async () => {
+    const folder = await temporaryFolder({ 'worker.ts': '' });
+    await expect(from(await twoFiles(), folder)).rejects.toMatchObject({
+      code: 'FROM_FILE_MISSING',
+      what: expect.stringContaining('has no outbox.ts'),
+    });
+  });
+
+  test('of a path that is nowhere says so', async () => {
+    const folder = await temporaryFolder();
+    await expect(from(await oneFile(), join(folder, 'nowhere'))).rejects.toMatchObject({
+      code: 'FROM_NOT_FOUND',
+      what: `${folder}/nowhere does not exist.`,
+    });
+  });
+});
+
+describe('an overlay', () => {
+  test('lies over the solution: what it does not have is the solution’s', async () => {
+    const mistake = await overlay(await twoFiles(), 'mistake', 'late-commit');
+    expect(variantLabel(mistake)).toBe('mistake late-commit');
+    expect(await contents(mistake.files)).toEqual({ 'worker.ts': 'wrong worker', 'outbox.ts': 'right outbox' });
+  });
+
+  test('may replace every file', async () => {
+    const { files } = await overlay(await twoFiles(), 'alternative', 'classes');
+    expect(await contents(files)).toEqual({ 'worker.ts': 'other worker', 'outbox.ts': 'other outbox' });
+  });
+
+  test.each(['LATE-COMMIT', '..', ''])('of the unknown name “%s” is refused with the names there are', async (name) => {
+    await expect(overlay(await twoFiles(), 'mistake', name)).rejects.toMatchObject({
+      code: 'VARIANT_UNKNOWN',
+      why: 'It has late-commit.',
+    });
+  });
+
+  test('of a lab that has none is refused, and none is listed', async () => {
+    const lab = await oneFile();
+    expect(await overlayNames(lab, 'mistake')).toEqual([]);
+    await expect(overlay(lab, 'mistake', 'x')).rejects.toMatchObject({
+      code: 'VARIANT_UNKNOWN',
+      why: 'It has no mistakes.',
+    });
+  });
+});
+
+test('the stub and the solution are the files of their folders', async () => {
+  const lab = await twoFiles();
+  expect(stub(lab).files['worker.ts']).toBe(join(lab.folder, 'stub/worker.ts'));
+  expect(await contents(solution(lab).files)).toEqual({ 'worker.ts': 'right worker', 'outbox.ts': 'right outbox' });
+});
+
+test('a learner’s file that was deleted is missed by name', async () => {
+  vi.stubEnv('KAFKA_LABS_HOME', await temporaryFolder({ 'work/07-fake/worker.ts': '' }));
+  await expect(filesOfWork(await twoFiles())).rejects.toMatchObject({
+    code: 'WORK_FILE_MISSING',
+    what: expect.stringMatching(/work\/07-fake\/outbox\.ts is missing\.$/),
+    next: expect.stringContaining('reset 07'),
+  });
+});
