@@ -78,9 +78,11 @@ export class HarnessError extends Error {
  */
 export function asHarnessError(error: unknown): HarnessError {
   if (error instanceof HarnessError) return error;
-  const { code, path, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
+  const { code, path, syscall, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
   if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(path, error);
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+  // Node says ENOENT where a folder cannot be made in one that is read-only, ENOTDIR or EEXIST where a file is in the way.
+  const noFolder = syscall === 'mkdir' && (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EEXIST');
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || noFolder)
     return new HarnessError({
       code: 'FILE_NOT_WRITABLE',
       what: `Could not write ${path ?? 'a file'}.`,

@@ -68,7 +68,7 @@ export async function readPartition(leader: BrokerConnection, topic: string, par
     const batches = decodeRecordBatches(found.records);
     for (const batch of batches) {
       if (!batch.isControl) records.push(...batch.records.filter(({ offset }) => offset >= next));
-      next = batch.records.at(-1)!.offset + 1n;
+      next = batch.lastOffset + 1n;
     }
     if (next >= found.high_watermark || batches.length === 0) return records;
   }

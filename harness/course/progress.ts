@@ -67,11 +67,13 @@ export function isPassed(progress: LabProgress | undefined): boolean {
   return progress?.passedAt !== undefined;
 }
 
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 function isProgress(value: unknown): value is { version: 1; labs: Progress } {
   const labs = (value as { version?: unknown; labs?: unknown } | null)?.labs;
-  if (typeof labs !== 'object' || labs === null) return false;
+  if (!isObject(labs)) return false;
   return Object.values(labs).every(
-    (lab: Partial<LabProgress> | null) =>
-      typeof lab === 'object' && lab !== null && typeof lab.attempts === 'number' && typeof lab.hintsShown === 'object',
+    (lab: Partial<LabProgress> | null) => isObject(lab) && typeof lab.attempts === 'number' && isObject(lab.hintsShown),
   );
 }

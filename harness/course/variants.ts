@@ -88,9 +88,11 @@ export async function from(lab: Lab, path: string): Promise<Variant> {
     if (await exists(file)) continue;
     throw new HarnessError({
       code: 'FROM_FILE_MISSING',
-      what: `${basename(absolute)} has no ${name}.`,
+      what: found.isFile()
+        ? `${basename(absolute)} is one file; this lab has ${lab.files.length}.`
+        : `${basename(absolute)} has no ${name}.`,
       why: `Lab ${lab.name} is judged by ${lab.files.join(', ')}, and nothing is taken from elsewhere with --from.`,
-      next: `Put ${name} into ${absolute}.`,
+      next: found.isFile() ? `Give the folder that holds ${lab.files.join(', ')}.` : `Put ${name} into ${absolute}.`,
     });
   }
   return { kind: 'from', name: path, files };

@@ -44,7 +44,7 @@ describe('a reset', () => {
     const { lab, worker, outbox } = await begin();
     await ensureWork(lab);
     await writeFile(worker, 'mine');
-    const keptAs = worker.replace('.ts', '.before-reset-2026-01-20-10-20-30.ts');
+    const keptAs = worker.replace('.ts', '.before-reset-2026-01-20-10-20-30-400.ts');
     expect(await resetWork(lab, now)).toEqual([
       { file: worker, keptAs },
       { file: outbox, keptAs: undefined },

@@ -42,7 +42,7 @@ export async function resetWork(lab: Lab, now = new Date()): Promise<Reset[]> {
     ]);
     let keptAs: string | undefined;
     if (mine !== undefined && mine !== fresh) {
-      const at = now.toISOString().slice(0, 19).replaceAll(/[:T]/g, '-');
+      const at = now.toISOString().slice(0, 23).replaceAll(/[:T.]/g, '-');
       keptAs = join(folder, `${name.replace(/\.ts$/, '')}.before-reset-${at}.ts`);
       await rename(target, keptAs);
     }

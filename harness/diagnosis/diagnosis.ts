@@ -36,6 +36,7 @@ export function diagnose(code: string, table: DiagnosisTable, evidence: HistoryE
 
 /** The root cause among the diagnoses of a run: the highest in the table. */
 export function rootCause<D extends { code: string }>(found: readonly D[], table: DiagnosisTable): D | undefined {
-  const rank = Object.keys(table);
-  return [...found].sort((a, b) => rank.indexOf(a.code) - rank.indexOf(b.code))[0];
+  const codes = Object.keys(table);
+  const rank = ({ code }: D) => (codes.includes(code) ? codes.indexOf(code) : codes.length);
+  return [...found].sort((a, b) => rank(a) - rank(b))[0];
 }

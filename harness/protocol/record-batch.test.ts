@@ -27,7 +27,7 @@ describe('a batch', () => {
     const found = batch!.records.map(({ key, value, headers }) => ({
       key: key?.toString() ?? null,
       value: value?.toString() ?? null,
-      headers: Object.fromEntries(Object.entries(headers).map(([name, bytes]) => [name, bytes!.toString('latin1')])),
+      headers: Object.fromEntries(headers.map(({ name, value: bytes }) => [name, bytes!.toString('latin1')])),
     }));
     expect(found).toEqual(
       records.map(({ key, value, headers = {} }) => ({

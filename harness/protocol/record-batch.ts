@@ -8,12 +8,15 @@ export interface LogRecord {
   timestampMs: bigint;
   key: Buffer | null;
   value: Buffer | null;
-  headers: Record<string, Buffer | null>;
+  /** In their order; a name may come more than once. */
+  headers: { name: string; value: Buffer | null }[];
 }
 
 /** Where a batch says who wrote it; -1 where the producer is not idempotent. */
 export interface RecordBatch {
   baseOffset: bigint;
+  /** The offset of its last record, also where compaction took that record away. */
+  lastOffset: bigint;
   producerId: bigint;
   producerEpoch: number;
   baseSequence: number;
@@ -51,6 +54,7 @@ function decodeBatch(batch: Buffer): RecordBatch {
   const count = batch.readInt32BE(57);
   return {
     baseOffset,
+    lastOffset: baseOffset + BigInt(batch.readInt32BE(23)),
     producerId: batch.readBigInt64BE(43),
     producerEpoch: batch.readInt16BE(51),
     baseSequence: batch.readInt32BE(53),
@@ -73,8 +77,9 @@ function decodeRecord(from: ByteReader, baseOffset: bigint, baseTimestamp: bigin
   const offset = baseOffset + from.varlong();
   const key = decodeBytes(from);
   const value = decodeBytes(from);
-  const headers: Record<string, Buffer | null> = {};
-  for (let left = from.varint(); left > 0; left--) headers[decodeBytes(from)!.toString()] = decodeBytes(from);
+  const headers: LogRecord['headers'] = [];
+  for (let left = from.varint(); left > 0; left--)
+    headers.push({ name: decodeBytes(from)!.toString(), value: decodeBytes(from) });
   return { offset, timestampMs, key, value, headers };
 }
 

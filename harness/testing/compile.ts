@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -22,6 +22,7 @@ export class CompiledLearner implements AsyncDisposable {
   /** Compiles a variant's files (name → path). Throws LearnerProblem `does-not-compile` with the compiler's words. */
   static async make(files: Readonly<Record<string, string>>, id: string): Promise<CompiledLearner> {
     const folder = join(buildFolder(), id);
+    await clearOldBuilds();
     await mkdir(folder, { recursive: true });
     const common: esbuild.BuildOptions = {
       bundle: true,
@@ -64,6 +65,16 @@ export class CompiledLearner implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** What a run that was killed left behind. */
+async function clearOldBuilds(): Promise<void> {
+  const aDayAgo = Date.now() - 86_400_000;
+  for (const entry of await readdir(buildFolder()).catch(() => [])) {
+    const folder = join(buildFolder(), entry);
+    const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Date.now() }));
+    if (mtimeMs < aDayAgo) await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -11,8 +11,9 @@ const SHOWN_LINES = 12;
 export class ProcessOutput {
   readonly path: string;
   readonly #file: WriteStream;
+  #written = 0;
   #bytes = 0;
-  #partial = '';
+  readonly #unfinished = new Map<Readable, string>();
   readonly #lines: string[] = [];
 
   constructor(path: string) {
@@ -23,37 +24,42 @@ export class ProcessOutput {
 
   drain(stream: Readable): void {
     stream.setEncoding('utf8');
-    stream.on('data', (chunk: string) => this.#take(chunk, true));
+    stream.on('data', (chunk: string) => this.#take(chunk, stream));
     stream.on('error', () => {});
   }
 
   /** A line for the file only, such as a client library's log. */
   note(line: string): void {
-    this.#take(`${line}\n`, false);
+    this.#keep(`${line}\n`);
   }
 
+  /** How much the program printed. */
   get bytes(): number {
     return this.#bytes;
   }
 
   /** The last lines that the program printed. */
   get lastLines(): string[] {
-    return [...this.#lines, this.#partial].filter((line) => line !== '').slice(-SHOWN_LINES);
+    return [...this.#lines, ...this.#unfinished.values()].filter((line) => line !== '').slice(-SHOWN_LINES);
   }
 
   close(): void {
-    if (this.#bytes > KEPT_BYTES) this.#file.write(`\n… ${this.#bytes - KEPT_BYTES} more bytes were dropped\n`);
+    if (this.#written > KEPT_BYTES) this.#file.write(`\n… ${this.#written - KEPT_BYTES} more bytes were dropped\n`);
     this.#file.end();
   }
 
-  #take(chunk: string, shown: boolean): void {
+  #keep(chunk: string): number {
     const bytes = Buffer.from(chunk);
-    const left = KEPT_BYTES - this.#bytes;
+    const left = KEPT_BYTES - this.#written;
     if (left > 0) this.#file.write(bytes.subarray(0, left));
-    this.#bytes += bytes.length;
-    if (!shown) return;
-    const lines = (this.#partial + chunk.slice(-4_000)).split('\n');
-    this.#partial = lines.pop()!.slice(-500);
+    this.#written += bytes.length;
+    return bytes.length;
+  }
+
+  #take(chunk: string, stream: Readable): void {
+    this.#bytes += this.#keep(chunk);
+    const lines = ((this.#unfinished.get(stream) ?? '') + chunk.slice(-4_000)).split('\n');
+    this.#unfinished.set(stream, lines.pop()!.slice(-500));
     this.#lines.push(...lines.map((line) => line.slice(0, 500)));
     if (this.#lines.length > SHOWN_LINES * 2) this.#lines.splice(0, this.#lines.length - SHOWN_LINES);
   }

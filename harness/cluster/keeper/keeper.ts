@@ -55,6 +55,7 @@ export class Keeper {
   /** Ends everything it owns, then itself. */
   end(): Promise<void> {
     this.#ending ??= (async () => {
+      clearTimeout(this.#idleTimer);
       this.#server?.close();
       await rm(socketFile(), { force: true });
       if (this.#runs.current) await this.#runs.end(this.#runs.current, async () => {});

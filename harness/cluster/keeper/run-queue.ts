@@ -50,7 +50,7 @@ export class RunQueue {
     for (const identity of run.processes) killGroup(identity);
     for (const pid of findByEnvironment(RUN_MARK, run.id)) kill(pid, 'SIGKILL');
     if (this.#current !== run) return;
-    await tidy();
+    await tidy().catch(() => {}); // the next run finds out for itself what is fit; it must not wait for ever
     const next = this.#waiting.shift();
     this.#current = next?.run;
     next?.start();

@@ -75,7 +75,11 @@ export class WarmClusters {
 
   async #isFit({ cluster, dirty }: Warm): Promise<boolean> {
     if (dirty.size > 0 || (await cluster.whyUnfit()) !== undefined) return false;
-    return (await countTopics(cluster)) < WORN_AFTER_TOPICS;
+    // A broker that cannot be asked is not fit either.
+    return countTopics(cluster).then(
+      (count) => count < WORN_AFTER_TOPICS,
+      () => false,
+    );
   }
 
   #replace(shape: Shape, progress: Progress): Promise<Warm> {
