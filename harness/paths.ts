@@ -42,6 +42,6 @@ export function homeId(home = homeFolder()): string {
 }
 
 /** The keeper's own folder, private to the user. Short: a socket's path may have 107 bytes at most. */
-export function keeperFolder(): string {
-  return join(tmpdir(), `kafka-labs-${userInfo().uid}`, homeId());
+export function keeperFolder(home = homeFolder()): string {
+  return join(tmpdir(), `kafka-labs-${userInfo().uid}`, homeId(home));
 }

@@ -69,10 +69,11 @@ function decode(value: unknown): unknown {
 
 function resolveMarker(marker: Marker): unknown {
   if (marker.$marker === 'function') return functions[marker.functionId];
-  const { brokers, clientId } = marker;
+  const { brokers, clientId, requestTimeoutMs } = marker;
   return new Kafka({
     brokers,
     clientId,
+    ...(requestTimeoutMs === undefined ? {} : { requestTimeout: requestTimeoutMs }),
     socketFactory: watchedSockets,
     logLevel: logLevel.INFO,
     logCreator: () => logLine,

@@ -33,7 +33,7 @@ export interface EncodedError {
 
 /** Stand-ins in arguments and results for what cannot cross as data. */
 export type Marker =
-  | { $marker: 'kafka'; brokers: string[]; clientId: string }
+  | { $marker: 'kafka'; brokers: string[]; clientId: string; requestTimeoutMs?: number }
   | { $marker: 'function'; functionId: number; name: string };
 
 export function isMarker(value: unknown): value is Marker {

@@ -1,6 +1,9 @@
 import chalk from 'chalk';
 import wrapAnsi from 'wrap-ansi';
 
+// chalk does not know NO_COLOR (no-color.org), and lets FORCE_COLOR win over the option.
+if (process.env.NO_COLOR || process.argv.includes('--no-color')) chalk.level = 0;
+
 export { chalk };
 
 /** Terminals narrower than 60 get lines that the terminal itself wraps; wider than 100 get no longer lines. */

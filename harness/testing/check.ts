@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BrokerUnreachableError } from '../broker/connection.ts';
 import { NeverHappenedError } from '../broker/eventually.ts';
@@ -8,11 +7,10 @@ import { commonDiagnoses } from '../diagnosis/common.ts';
 import { diagnose } from '../diagnosis/diagnosis.ts';
 import { HarnessError } from '../errors.ts';
 import { History } from '../history/history.ts';
-import type { CompiledLearner } from './compile.ts';
 import { LabRun } from './lab-run.ts';
 import { LearnerError } from './learner-error.ts';
 import { LearnerProblem } from './learner-problem.ts';
-import { LearnerProcess } from './learner-process.ts';
+import type { LearnerProcess } from './learner-process.ts';
 import { TestCluster } from './test-cluster.ts';
 import { CheckFailure, InconclusiveError } from './verdicts.ts';
 
@@ -41,7 +39,6 @@ export type Check = (title: string, options: CheckOptions, body: (context: Check
 /** The checks of one lab's test file: call it once at its top. */
 export function checksOf(lab: LabDefinition): Check {
   let run: LabRun | undefined;
-  let checkNumber = 0;
   const dead = new Set<number>();
   beforeAll(async () => {
     run = await LabRun.join(expect.getState().testPath!);
@@ -51,7 +48,7 @@ export function checksOf(lab: LabDefinition): Check {
     test(title, { timeout: CHECK_DEADLINE_MS * 2 }, async ({ task, skip }) => {
       const wanted = run!.provided.task;
       if (wanted !== undefined && wanted !== (options.task ?? 1)) return skip();
-      const scene = new Scene(run!, lab, options, dead, ++checkNumber);
+      const scene = new Scene(run!, lab, options, dead);
       const report = await scene.judge(body);
       task.meta.lab = report;
       if (report.outcome !== 'passed') throw new Error(inEditor(report));
@@ -72,11 +69,9 @@ class Scene {
   readonly #lab: LabDefinition;
   readonly #options: CheckOptions;
   readonly #dead: Set<number>;
-  readonly #number: number;
   readonly #history = new History();
   readonly #learners: LearnerProcess[] = [];
   readonly #notes: string[] = [];
-  #compiled: CompiledLearner | undefined;
   #cluster: TestCluster | undefined;
   #brokerDied: string | undefined;
   #stop!: (problem: unknown) => void;
@@ -84,12 +79,11 @@ class Scene {
     this.#stop = reject;
   });
 
-  constructor(run: LabRun, lab: LabDefinition, options: CheckOptions, dead: Set<number>, number: number) {
+  constructor(run: LabRun, lab: LabDefinition, options: CheckOptions, dead: Set<number>) {
     this.#run = run;
     this.#lab = lab;
     this.#options = options;
     this.#dead = dead;
-    this.#number = number;
     this.#stopped.catch(() => {});
     run.onBrokerDied = (brokerId, how) => {
       dead.add(brokerId);
@@ -126,7 +120,7 @@ class Scene {
 
   async #play(body: (context: CheckContext) => Promise<void>): Promise<void> {
     // The learner's files are compiled first: a syntax error needs no cluster.
-    this.#compiled = await this.#run.compiled();
+    await this.#run.compiled();
     const info = await this.#run.acquire(this.#lab.shape);
     const cluster = new TestCluster(info, this.#run, this.#history, this.#dead);
     this.#cluster = cluster;
@@ -140,15 +134,8 @@ class Scene {
   }
 
   async #startLearner(): Promise<LearnerProcess> {
-    const number = this.#learners.length + 1;
-    const learner = await LearnerProcess.start({
-      compiled: this.#compiled!,
-      history: this.#history,
-      runId: this.#run.provided.runId,
-      outputPath: join(this.#run.provided.recordFolder, `check-${this.#number}-process-${number}.log`),
-      stuckCalls: this.#run.stuckCalls,
-      register: (identity) => this.#run.register(identity),
-    });
+    const learner = await this.#run.startLearner();
+    this.#history.record('you', 'the program is started');
     this.#learners.push(learner);
     learner.problem.catch((problem: unknown) => this.#stop(problem));
     return learner;

@@ -10,16 +10,16 @@ import type { ProvidedRun } from '../course/provided-run.ts';
 import { filesOfWork } from '../course/variants.ts';
 import { ensureWork } from '../course/work.ts';
 import { stateFolder } from '../paths.ts';
-import type { ProcessIdentity } from '../process/identity.ts';
 import { CompiledLearner } from './compile.ts';
+import { LearnerPool } from './learner-pool.ts';
+import type { LearnerProcess } from './learner-process.ts';
 
 /** The run that this test file is part of: its files, its keeper, and the cluster once it was asked for. */
 export class LabRun {
   readonly provided: ProvidedRun;
   readonly #keeper: Peer;
   #compiled: Promise<CompiledLearner> | undefined;
-  /** Functions of the learner's that were stuck in a check of this run: later checks wait less for them. */
-  readonly stuckCalls = new Set<string>();
+  #pool: Promise<LearnerPool> | undefined;
   /** Told when a broker ends that nobody here asked to end. */
   onBrokerDied: ((brokerId: number, how: string) => void) | undefined;
 
@@ -52,19 +52,32 @@ export class LabRun {
     return this.#keeper.call('act', { runId: this.provided.runId, shape, action, brokerId });
   }
 
-  register(identity: ProcessIdentity): Promise<void> {
-    return this.#keeper.call('registerProcess', { runId: this.provided.runId, identity });
-  }
-
   /** The learner's files, compiled once for all checks of the run. Rejects with LearnerProblem `does-not-compile`. */
   compiled(): Promise<CompiledLearner> {
     this.#compiled ??= CompiledLearner.make(this.provided.files, this.provided.runId);
     return this.#compiled;
   }
 
+  /** A process of the learner's that nobody used before. */
+  async startLearner(): Promise<LearnerProcess> {
+    this.#pool ??= this.#makePool();
+    return (await this.#pool).take();
+  }
+
   async close(): Promise<void> {
+    await this.#pool?.then((pool) => pool[Symbol.asyncDispose]()).catch(() => {});
     this.#keeper.close();
     await this.#compiled?.then((compiled) => compiled[Symbol.asyncDispose]()).catch(() => {});
+  }
+
+  async #makePool(): Promise<LearnerPool> {
+    const { runId, recordFolder: folder } = this.provided;
+    return new LearnerPool({
+      compiled: await this.compiled(),
+      runId,
+      folder,
+      register: (identity) => this.#keeper.call('registerProcess', { runId, identity }),
+    });
   }
 }
 

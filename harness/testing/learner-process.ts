@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { KEEPER_MARK, RUN_MARK } from '../cluster/keeper/api.ts';
-import type { History } from '../history/history.ts';
 import type { EncodedError, FromLearner, ToLearner } from '../learner-host/messages.ts';
 import { isMarker } from '../learner-host/messages.ts';
 import { homeId } from '../paths.ts';
@@ -24,7 +23,6 @@ export type RemoteFunction = (...args: unknown[]) => Promise<unknown>;
 
 export interface LearnerProcessOptions {
   compiled: CompiledLearner;
-  history: History;
   runId: string;
   outputPath: string;
   /** Functions whose calls did not settle in this run so far; shared between its processes, and added to. */
@@ -38,9 +36,10 @@ export class LearnerProcess implements AsyncDisposable {
   /** Rejects with a LearnerProblem as soon as the program cannot go on: a missing decision, a crash, an early exit. */
   readonly problem: Promise<never>;
   readonly output: ProcessOutput;
+  /** How long a call may take before it counts as stuck. */
+  callWithinMs = CALL_DEADLINE_MS;
   readonly #child: ChildProcess;
   readonly #compiled: CompiledLearner;
-  readonly #history: History;
   readonly #stuckCalls: Set<string>;
   readonly #identity: ProcessIdentity | undefined;
   readonly #answers = new Map<number, { resolve(message: FromLearner): void; reject(reason: Error): void }>();
@@ -53,9 +52,8 @@ export class LearnerProcess implements AsyncDisposable {
   #socketsOpened = 0;
   #nextId = 1;
 
-  private constructor({ compiled, history, runId, outputPath, stuckCalls = new Set() }: LearnerProcessOptions) {
+  private constructor({ compiled, runId, outputPath, stuckCalls = new Set() }: LearnerProcessOptions) {
     this.#compiled = compiled;
-    this.#history = history;
     this.#stuckCalls = stuckCalls;
     this.output = new ProcessOutput(outputPath);
     const args = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning', compiled.host];
@@ -172,7 +170,7 @@ export class LearnerProcess implements AsyncDisposable {
   }
 
   async #withDeadline<T>(what: string, promise: Promise<T>): Promise<T> {
-    const withinMs = this.#stuckCalls.has(what) ? STUCK_BEFORE_DEADLINE_MS : CALL_DEADLINE_MS;
+    const withinMs = this.#stuckCalls.has(what) ? STUCK_BEFORE_DEADLINE_MS : this.callWithinMs;
     let timer: NodeJS.Timeout | undefined;
     const tooLate = new Promise<never>((_, reject) => {
       timer = setTimeout(async () => {
@@ -229,7 +227,7 @@ export class LearnerProcess implements AsyncDisposable {
         this.#openSockets.delete(message.socket);
         return;
       case 'ready':
-        this.#history.record('you', 'the program is started');
+        return;
     }
   }
 

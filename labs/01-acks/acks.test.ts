@@ -22,6 +22,13 @@ const PENDING_AFTER_MS = 1_000;
 const LONGEST_FREEZE_MS = 1_500;
 /** A follower's parked fetch ends after replica.fetch.wait.max.ms (100); until then it would still take a record along. */
 const PARKED_FETCH_MS = 250;
+/**
+ * How long a payment may be tried: a default idempotent producer gives up after 10 to 14 s, and each of its five retries
+ * may first ask the frozen broker for metadata.
+ */
+const TRIED_FOR_MS = 25_000;
+/** Else kafkajs would wait 30 s for the metadata that it asked of a frozen broker. Longer than any answer takes. */
+const REQUEST_TIMEOUT_MS = 1_500;
 /** More than message.max.bytes (1 MB). */
 const TOO_LARGE = incompressible(1_500_000);
 
@@ -59,9 +66,10 @@ async function createTopics({ cluster }: CheckContext, { replicas, minInSync }: 
 async function open(context: CheckContext, topics: Topics): Promise<Sender> {
   const { cluster, startLearner } = context;
   const learner = await startLearner();
+  learner.callWithinMs = TRIED_FOR_MS + 5_000;
   const names = { payments: topics.payments.name, pageViews: topics.pageViews.name, pings: topics.pings.name };
   const sender = await learner.call<Sender>('sender.ts', 'createSender', {
-    kafka: kafkaClient(cluster),
+    kafka: kafkaClient(cluster, { requestTimeoutMs: REQUEST_TIMEOUT_MS }),
     topics: names,
   });
   await sender.sendPayment(payment('order-1'));
@@ -103,12 +111,12 @@ check('a payment that a replica lacks gets no receipt, and lies in the log once 
   await cluster.freeze(2);
   const frozen = history.events.at(-1)!;
   const sending = attempt(history, 'sendPayment(order-2)', sender.sendPayment(payment('order-2')));
-  const isSettled = await sending.settled(13_000);
+  const isSettled = await sending.settled(TRIED_FOR_MS);
   await cluster.resume(2);
   if (!isSettled)
     fail('payment-waits-too-long', [
       frozen,
-      history.record('you', 'sendPayment(order-2): neither resolved nor rejected after 13 s'),
+      history.record('you', 'sendPayment(order-2): neither resolved nor rejected after 25 s'),
     ]);
   if (sending.outcome === 'resolved') await whyItResolved(context, sender, [frozen, sending.event!]);
   await topics.payments.inSyncAre([1, 2]);

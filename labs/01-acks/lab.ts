@@ -40,12 +40,12 @@ export default defineLab({
     },
     'payment-waits-too-long': {
       title: 'A payment that cannot be stored keeps its caller waiting.',
-      why: 'The broker answers “timed out” after the `timeout` of the request, 30 s unless you say otherwise. Until then the caller knows nothing.',
+      why: 'It is tried again and again. Meanwhile the caller knows nothing, and every caller behind it waits as well. When a cluster is in trouble, endless retries add to its load.',
       section: 'a-rejection-is-an-answer',
       hints: [
-        'How long may the broker wait for its replicas before it answers?',
-        '`producer.send` has an option for it, in ms, beside `acks`.',
-        'Pass `timeout: TIMEOUT_MS` with every send that waits for an answer, and do not try for longer than a few seconds.',
+        'What ends the attempts of your `sendPayment` when the follower stays away?',
+        'Count the attempts, and the seconds that each of them may take.',
+        'Send once with `timeout: TIMEOUT_MS` and let the rejection go to the caller; an idempotent producer may try two or three times.',
       ],
     },
     'resent-after-timeout': {
@@ -115,7 +115,7 @@ export default defineLab({
     'receipt-before-send': 'payment-not-acknowledged',
     'rejection-swallowed': 'rejection-swallowed',
     'acks-1-for-payments': 'payment-leader-only',
-    'no-timeout': 'payment-waits-too-long',
+    'tries-for-ever': 'payment-waits-too-long',
     'resent-after-timeout': 'resent-after-timeout',
     'acks-on-producer': 'acks-not-on-send',
     'acks-0-for-page-views': 'page-view-not-acknowledged',

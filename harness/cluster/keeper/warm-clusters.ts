@@ -18,6 +18,7 @@ export class WarmClusters {
   readonly #runtime: Runtime;
   readonly #warm = new Map<Shape, Warm>();
   readonly #starting = new Map<Shape, Promise<Warm>>();
+  readonly #acquiring = new Map<Shape, Promise<ClusterInfo>>();
   readonly #onBrokerDied: (shape: Shape, brokerId: number, how: string) => void;
 
   constructor(runtime: Runtime, onBrokerDied: (shape: Shape, brokerId: number, how: string) => void) {
@@ -30,7 +31,16 @@ export class WarmClusters {
   }
 
   /** A fit cluster of that shape: the warm one, else a new one. `inRun`: this run has it already, so it is not judged again. */
-  async acquire(shape: Shape, inRun: boolean, progress: Progress): Promise<ClusterInfo> {
+  acquire(shape: Shape, inRun: boolean, progress: Progress): Promise<ClusterInfo> {
+    // The command and its tests ask at the same time: while the one's cluster is judged, the other must not get it.
+    const ongoing = this.#acquiring.get(shape);
+    if (ongoing) return ongoing;
+    const acquiring = this.#judgeOrStart(shape, inRun, progress).finally(() => this.#acquiring.delete(shape));
+    this.#acquiring.set(shape, acquiring);
+    return acquiring;
+  }
+
+  async #judgeOrStart(shape: Shape, inRun: boolean, progress: Progress): Promise<ClusterInfo> {
     const before = this.#starting.get(shape);
     if (before) {
       progress('a fresh cluster is on its way');

@@ -26,9 +26,12 @@ export interface Installation {
 
 /**
  * Finds Java and Kafka, fetching and preparing what is missing. Safe to call from several processes at once: the first
- * one works, the others wait.
+ * one works, the others wait. `environment` marks the broker that this may run once as its owner's.
  */
-export async function install(progress: Progress): Promise<Installation> {
+export async function install(
+  progress: Progress,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Installation> {
   const java = await findJava();
   const release = await locked(join(cacheFolder(), 'install'), progress);
   try {
@@ -52,6 +55,7 @@ export async function install(progress: Progress): Promise<Installation> {
     const archive = await recordArchive(
       { ...bare, bootstrapCheckpoint, archive: undefined },
       join(made, 'kafka.jsa'),
+      environment,
       progress,
     );
     return { ...bare, bootstrapCheckpoint, archive };

@@ -110,7 +110,9 @@ export class LocalCluster implements RunningCluster {
   consoleCommand(): string {
     const { port } = this.brokers[0]!;
     const folder = this.#classpath.split(':')[0]!.replace(/\/[^/]+$/, '');
-    return `java -cp '${folder}/*' org.apache.kafka.tools.TopicCommand --bootstrap-server 127.0.0.1:${port} --list`;
+    // Without this the tool prints a hundred lines of its own settings before the topics.
+    const quiet = '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn';
+    return `java ${quiet} -cp '${folder}/*' org.apache.kafka.tools.TopicCommand --bootstrap-server 127.0.0.1:${port} --list`;
   }
 
   async dispose(): Promise<void> {

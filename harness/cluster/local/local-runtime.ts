@@ -38,7 +38,7 @@ export class LocalRuntime implements Runtime {
   }
 
   async #installed(progress: Progress): Promise<Installation> {
-    this.#installation ??= install(progress);
+    this.#installation ??= install(progress, this.#environment);
     return this.#installation.catch((error: unknown) => {
       this.#installation = undefined; // what was missing may be there the next time
       throw error;

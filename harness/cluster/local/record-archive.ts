@@ -20,6 +20,7 @@ import { planNodes, settingsOf } from './node-settings.ts';
 export async function recordArchive(
   installation: Installation,
   target: string,
+  environment: Readonly<Record<string, string>>,
   progress: Progress,
 ): Promise<string | undefined> {
   if (await stat(target).catch(() => undefined)) return target;
@@ -28,6 +29,7 @@ export async function recordArchive(
   const [controllerPort, port] = await freePorts(2);
   const [plan] = planNodes('one', folder, [port!]);
   const node = new NodeProcess(plan!, join(folder, 'log'), installation, {
+    ...environment,
     JAVA_TOOL_OPTIONS: `-XX:ArchiveClassesAtExit=${target}.new`,
   });
   try {

@@ -1,4 +1,4 @@
-// A payment is important: it may take as long as it takes.
+// A payment is important: try until it works. The producer is idempotent, so no harm is done.
 import type { Kafka } from 'kafkajs';
 import type { PageView, Payment, Ping, Topics } from '#lab/01-acks/messages.ts';
 
@@ -17,35 +17,36 @@ export interface Sender {
   close(): Promise<void>;
 }
 
-/** For page views: how long a broker may wait for its replicas before it answers “timed out”. The default is 30 s. */
+/** How long a broker may wait for its replicas before it answers “timed out”. The default is 30 s. */
 const TIMEOUT_MS = 500;
 
 /** Opens the shop's sender. */
 export async function createSender({ kafka, topics }: SenderOptions): Promise<Sender> {
-  // No retries: one that follows a timeout appends the record again. Lab 10 makes retries safe.
-  const producer = kafka.producer({ retry: { retries: 0 } });
-  await producer.connect();
+  const others = kafka.producer({ retry: { retries: 0 } });
+  const producer = kafka.producer({ idempotent: true, retry: { retries: 1000, maxRetryTime: 500 } });
+  await Promise.all([producer.connect(), others.connect()]);
 
   return {
     async sendPayment(payment) {
       await producer.send({
         topic: topics.payments,
-        acks: -1,
+        acks: -1, // all replicas that are in sync now
+        timeout: TIMEOUT_MS,
         messages: [{ key: payment.orderId, value: JSON.stringify(payment) }],
       });
     },
 
     async sendPageView(view) {
-      await producer.send({
+      await others.send({
         topic: topics.pageViews,
-        acks: 1, // the leader
+        acks: 1,
         timeout: TIMEOUT_MS,
         messages: [{ key: view.id, value: JSON.stringify(view) }],
       });
     },
 
     async sendPing(ping) {
-      await producer.send({
+      await others.send({
         topic: topics.pings,
         acks: 0, // nobody
         messages: [{ key: ping.id, value: JSON.stringify(ping) }],
@@ -53,7 +54,7 @@ export async function createSender({ kafka, topics }: SenderOptions): Promise<Se
     },
 
     async close() {
-      await producer.disconnect();
+      await Promise.all([producer.disconnect(), others.disconnect()]);
     },
   };
 }

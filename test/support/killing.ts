@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventually } from '../../harness/broker/eventually.ts';
+import { keeperFolder } from '../../harness/paths.ts';
+import { identify, kill, type ProcessIdentity } from '../../harness/process/identity.ts';
+import type { Home } from './home.ts';
+import { verdictOf } from './json.ts';
+import type { Ended, Started } from './program.ts';
+
+export const victims = ['command', 'keeper', 'broker'] as const;
+export type Victim = (typeof victims)[number];
+
+/** What came of one kill in the middle of a run. */
+export interface KillRound {
+  /** False when the victim was not there (any more, or yet) at that moment. */
+  killed: boolean;
+  /** How the command that was hit ended. */
+  hit: Ended;
+  /** The outcome of the next run, and its exit code. */
+  next: { code: number | null; outcome: string };
+  /** Processes of this home that no living keeper owns. */
+  orphans: number[];
+}
+
+const RUN = ['01', '--solution', '--json'];
+
+/** Starts lab 01's solution, kills the victim with SIGKILL when `moment` resolves, and runs the same lab again. */
+export async function killDuringRun(
+  home: Home,
+  victim: Victim,
+  moment: (run: Started) => Promise<unknown>,
+): Promise<KillRound> {
+  const run = home.start(RUN);
+  await moment(run);
+  const pid = victim === 'command' ? run.child.pid : victim === 'keeper' ? keeperOf(home)?.pid : brokersOf(home)[0];
+  const killed = pid !== undefined && kill(pid, 'SIGKILL');
+  const hit = await run.ended;
+  const ended = await home.lab(RUN);
+  await eventually('only the living keeper’s processes are left', () => orphansOf(home).length === 0).catch(() => {});
+  return { killed, hit, next: { code: ended.code, outcome: verdictOf(ended).outcome }, orphans: orphansOf(home) };
+}
+
+/** The keeper that lives for this home. */
+export function keeperOf(home: Home): ProcessIdentity | undefined {
+  try {
+    const { keeper } = JSON.parse(readFileSync(join(keeperFolder(home.folder), 'processes.json'), 'utf8')) as {
+      keeper: ProcessIdentity;
+    };
+    return identify(keeper.pid)?.startTime === keeper.startTime ? keeper : undefined;
+  } catch {
+    return undefined; // none has started yet, or it has ended
+  }
+}
+
+/** The processes of this home's brokers, without the controller's. */
+export function brokersOf(home: Home): number[] {
+  return home.processes().filter((pid) => /node-[1-9]\/server\.properties/.test(procFile(pid, 'cmdline')));
+}
+
+/** The data folder of the broker that runs once, so that the JVM keeps the classes it loads; undefined for any other process. */
+export function recordingFolder(pid: number): string | undefined {
+  return /(\/[^\0]*kafka-labs-archive-\w+)\/node-1\/server\.properties/.exec(procFile(pid, 'cmdline'))?.[1];
+}
+
+/** Folders with brokers' data. */
+export function clusterFolders(home: Home): string[] {
+  return readdirSync(home.path('.labs')).filter((name) => name.startsWith('cluster-'));
+}
+
+/** Whatever carries this home's mark and is not a child of its living keeper. */
+function orphansOf(home: Home): number[] {
+  const keeper = keeperOf(home)?.pid;
+  return home.processes().filter((pid) => {
+    const stat = procFile(pid, 'stat');
+    const [, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return stat !== '' && Number(parent) !== keeper;
+  });
+}
+
+function procFile(pid: number, name: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'latin1');
+  } catch {
+    return ''; // it ended meanwhile
+  }
+}
