@@ -37,6 +37,7 @@ function makeProgram(then: Then): Command {
       '\nExit codes: 0 passed, 1 your code failed, 2 could not tell or wrong use, 3 a bug of kafka-labs.',
     );
   program
+    .allowExcessArguments(true)
     .argument('[lab]', 'check your work: 04, 4 or the folder’s name; without it, the list of labs')
     .option('--task <number>', 'only the checks of one task')
     .option('--solution', 'judge the solution instead of your work')
@@ -48,11 +49,12 @@ function makeProgram(then: Then): Command {
     .option('--no-keep', 'end the cluster with this command')
     .option('--no-color', 'plain text')
     .action(
-      then(async (lab: string | undefined, options) =>
-        lab === undefined
+      then(async (lab: string | undefined, options, { args }: Command) => {
+        if (args.length > 1) throw unknownCommand(args);
+        return lab === undefined
           ? (await import('./commands/list.ts')).list(options)
-          : (await import('./commands/run.ts')).run(lab, options),
-      ),
+          : (await import('./commands/run.ts')).run(lab, options);
+      }),
     );
   program
     .command('lesson <lab>')
@@ -111,6 +113,15 @@ async function report(thrown: unknown, json: boolean): Promise<number> {
     console.error(errorPage(error));
   }
   return exitCode;
+}
+
+function unknownCommand(args: readonly string[]): HarnessError {
+  return new HarnessError({
+    code: 'WRONG_USAGE',
+    what: `There is no command “${args[0]}”.`,
+    why: `After a lab come options only, and “${args.join(' ')}” begins with no command.`,
+    next: 'Run `npm run lab -- --help` for all commands and options.',
+  });
 }
 
 function wrongUsage({ message }: CommanderError): HarnessError {

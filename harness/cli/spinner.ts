@@ -27,7 +27,9 @@ export class Spinner {
   }
 
   clear(): void {
-    this.#ora?.stop();
+    if (!this.#ora) return;
+    this.#ora.stop();
+    process.stderr.write('\r'); // ora leaves the cursor behind its indent
     this.#ora = undefined;
   }
 }

@@ -8,6 +8,7 @@ const definition: LabDefinition = {
   shape: 'three',
   files: ['sender.ts'],
   tasks: ['Send'],
+  decisions: [],
   diagnoses: { 'acks-one': { title: 't', why: 'w', section: 's', hints: ['1', '2', '3'] } },
   mistakes: { 'leader-only': 'acks-one' },
 };

@@ -1,5 +1,5 @@
 import type { Shape } from '../cluster/cluster.ts';
-import type { DiagnosisTable } from '../diagnosis/diagnosis.ts';
+import type { DiagnosisTable, Hints } from '../diagnosis/diagnosis.ts';
 
 /** What `lab.ts` of a lab says; the files beside it say the rest. */
 export interface LabDefinition {
@@ -12,6 +12,8 @@ export interface LabDefinition {
   files: readonly string[];
   /** Parts with checks of their own, numbered from 1. */
   tasks: readonly string[];
+  /** Hints for each `todo(‘1: …’)` of the stubs, in the order of their numbers. */
+  decisions: readonly Hints[];
   /** Root cause first. */
   diagnoses: DiagnosisTable;
   /** Each program in `mistakes/`, and the code of the diagnosis that it must get. */

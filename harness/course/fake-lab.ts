@@ -14,6 +14,7 @@ export async function fakeLab(learnerFiles: readonly string[], tree: Readonly<Re
     shape: 'one',
     files: learnerFiles,
     tasks: ['Do it'],
+    decisions: [],
     diagnoses: {},
     mistakes: {},
     folder,

@@ -15,7 +15,9 @@ export interface LabProgress {
   attempts: number;
   /** The root cause that the last run found; hints are chosen by it. */
   lastDiagnosis?: string;
-  /** How many hints of each diagnosis were shown. */
+  /** Where that is a missing decision: its number. */
+  lastDecision?: number;
+  /** How many hints of each diagnosis (and decision) were shown. */
   hintsShown: Record<string, number>;
 }
 

@@ -19,7 +19,7 @@ const fatalDiagnoses = {
     hints: [
       'What does the text inside `todo(…)` ask?',
       'Replace the whole call `todo(…)` by your code; the lesson’s section “Your task” says what each decision is about.',
-      'Run the solution to see the checks pass, then read it: `npm run lab -- NN --solution`, files in solutions/.',
+      'If you are stuck, read the solution in the folder solutions/, close it, and write the decision from memory.',
     ],
   },
   'not-loaded': {

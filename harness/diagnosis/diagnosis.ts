@@ -3,6 +3,9 @@ import type { HistoryEvent } from '../history/history.ts';
 /** A diagnosis shows no more than this many events: more would be a log, not a proof. */
 export const MAX_EVIDENCE = 5;
 
+/** Of rising strength: a question, a pointer, nearly the answer. */
+export type Hints = readonly [string, string, string];
+
 /** A misconception, as a lab (or the harness, for all labs) describes it. */
 export interface DiagnosisText {
   /** The misconception in one sentence. */
@@ -11,8 +14,7 @@ export interface DiagnosisText {
   why: string;
   /** The lesson's section that explains it: the anchor of a heading. */
   section: string;
-  /** Of rising strength: a question, a pointer, nearly the answer. */
-  hints: readonly [string, string, string];
+  hints: Hints;
   /** It never comes alone: another diagnosis of the same run names its cause, so no mistake is named for it. */
   isConsequence?: true;
 }
@@ -32,6 +34,13 @@ export function diagnose(code: string, table: DiagnosisTable, evidence: HistoryE
   if (!text) throw new Error(`no diagnosis ${code} is described`);
   const inOrder = [...evidence].sort((a, b) => a.atMs - b.atMs);
   return { code, ...text, evidence: inOrder.slice(0, MAX_EVIDENCE) };
+}
+
+/** The number of the decision that is missing, as its `todo(‘1: …’)` gives it. */
+export function decisionOf(diagnosis: Pick<Diagnosis, 'code' | 'evidence'> | undefined): number | undefined {
+  if (diagnosis?.code !== 'missing-decision') return undefined;
+  const [, number] = /todo\(‘(\d+):/.exec(diagnosis.evidence[0]?.text ?? '') ?? [];
+  return number === undefined ? undefined : Number(number);
 }
 
 /** The root cause among the diagnoses of a run: the highest in the table. */

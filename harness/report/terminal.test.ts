@@ -15,6 +15,7 @@ const lab: Lab = {
   shape: 'three',
   files: ['sender.ts'],
   tasks: ['Send'],
+  decisions: [],
   diagnoses: {},
   mistakes: {},
   folder: join(process.cwd(), 'labs/01-acks'),
@@ -147,7 +148,8 @@ describe('the end of a run', () => {
   test('counts the core checks that pass and points to the hint and the lesson’s section', () => {
     expect(end({}, cause)).toEqual([
       'not yet: 1 of 2 core checks pass in 4.2 s',
-      ' next: npm run lab -- hint 01      lesson: labs/01-acks/lesson.md#what-acks-means',
+      ' next:   npm run lab -- hint 01',
+      ' lesson: labs/01-acks/lesson.md#what-acks-means',
     ]);
   });
 

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import stringWidth from 'string-width';
 import type { ClusterInfo } from '../cluster/keeper/api.ts';
 import type { Lab } from '../course/labs.ts';
+import { commonDiagnoses } from '../diagnosis/common.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { CheckVerdict, Verdict } from '../run/verdict.ts';
 import { chalk, duration, justified, paragraph } from './style.ts';
@@ -41,10 +42,13 @@ function symbol({ outcome }: CheckVerdict): string {
 }
 
 function diagnosisLines({ code, title, why, evidence }: Diagnosis, explained: Set<string>): string[] {
-  // The same cause is explained once: the checks after it show their own evidence only.
+  // The same cause is explained once: the checks after it show their own evidence only, and not even that where it is not
+  // their own (a file that does not compile).
   const isNew = !explained.has(code);
   explained.add(code);
   if (code === 'missing-decision' && !isNew) return [];
+  const again = paragraph(chalk.dim(`The same cause as above: ${title}`), BODY);
+  if (code in commonDiagnoses && !isNew) return [again];
   const lines = isNew ? [paragraph(title, BODY)] : [];
   const actorWidth = Math.max(8, ...evidence.map(({ actor }) => actor.length));
   for (const { atMs, actor, text } of evidence) {
@@ -53,7 +57,7 @@ function diagnosisLines({ code, title, why, evidence }: Diagnosis, explained: Se
     lines.push(BODY + chalk.dim(stamp) + head!.trimStart(), ...rest);
   }
   if (isNew) lines.push(paragraph(`${chalk.bold('Why:')} ${why}`, BODY));
-  else lines.push(paragraph(chalk.dim(`The same cause as above: ${title}`), BODY));
+  else lines.push(again);
   return lines;
 }
 
@@ -83,7 +87,8 @@ export function closing(lab: Lab, verdict: Verdict, cause: Diagnosis | undefined
     'harness-error': `${chalk.red.bold('harness error')}: this is a bug of kafka-labs. Please report it with the lines above.`,
   }[verdict.outcome];
   const retry = ` next: npm run lab -- ${lab.number}`;
-  const help = ` next: npm run lab -- hint ${lab.number}      lesson: ${lesson}${cause ? `#${cause.section}` : ''}`;
+  const hint = verdict.variant === 'work' ? [` next:   npm run lab -- hint ${lab.number}`] : []; // hints are about your work
+  const help = [...hint, ` lesson: ${lesson}${cause ? `#${cause.section}` : ''}`].join('\n');
   return [headline, verdict.outcome === 'failed' ? help : `${retry}, once more`].join('\n');
 }
 

@@ -7,7 +7,7 @@ import type { Lab } from '../course/labs.ts';
 import { type Variant, variantLabel } from '../course/variants.ts';
 import { HarnessError } from '../errors.ts';
 import { stateFolder } from '../paths.ts';
-import { outcomeOf, type Verdict } from './verdict.ts';
+import { type CheckVerdict, outcomeOf, type Verdict } from './verdict.ts';
 import type { CheckListener, VitestSession } from './vitest-session.ts';
 
 const KEPT_RUNS = 30;
@@ -48,7 +48,22 @@ export async function runLab(
     const startedAt = performance.now();
     const recordFolder = await newRecordFolder(lab, variant);
     const acquired = keeper.call<ClusterInfo>('acquire', { runId, shape: lab.shape });
-    acquired.then((info) => listener.onCluster?.(info)).catch(() => {});
+    // A file that does not compile is judged before the cluster is up; what is told of it waits for the header.
+    let isUp = false;
+    const early: CheckVerdict[] = [];
+    acquired.then(
+      (info) => {
+        isUp = true;
+        listener.onCluster?.(info);
+        for (const check of early) listener.onCheck?.(check);
+      },
+      // Without a cluster each check would try, and fail, once more: the error is told once, below.
+      () => vitest.then((session) => session.cancel()).catch(() => {}),
+    );
+    const untilUp: CheckListener = {
+      onStart: (title) => isUp && listener.onStart?.(title),
+      onCheck: (check) => (isUp ? listener.onCheck?.(check) : early.push(check)),
+    };
     const provided = {
       lab: lab.name,
       files: variant.files,
@@ -56,7 +71,7 @@ export async function runLab(
       recordFolder,
       ...(task === undefined ? {} : { task }),
     };
-    const checks = await (await vitest).run(lab.testFile, provided, listener);
+    const checks = await (await vitest).run(lab.testFile, provided, untilUp);
     const info = await acquired;
     if (checks.length === 0) throw noChecks(lab, task);
     const verdict: Verdict = {

@@ -5,8 +5,8 @@ import type { CheckVerdict } from './verdict.ts';
 
 /** Told of each check as it begins and ends. */
 export interface CheckListener {
-  onStart?(title: string): void;
-  onCheck?(check: CheckVerdict): void;
+  onStart?(title: string): unknown;
+  onCheck?(check: CheckVerdict): unknown;
 }
 
 /**

@@ -11,6 +11,7 @@ import { LabRun } from './lab-run.ts';
 import { LearnerError } from './learner-error.ts';
 import { LearnerProblem } from './learner-problem.ts';
 import type { LearnerProcess } from './learner-process.ts';
+import { placeIn } from './place-in.ts';
 import { TestCluster } from './test-cluster.ts';
 import { CheckFailure, InconclusiveError } from './verdicts.ts';
 
@@ -163,7 +164,10 @@ class Scene {
     if (thrown instanceof CheckFailure)
       return { outcome: 'failed', diagnosis: diagnose(thrown.code, this.#lab.diagnoses, thrown.evidence) };
     if (thrown instanceof LearnerError) {
-      const fact = this.#history.record('you', `threw ${thrown.name}: ${thrown.message.split('\n')[0]}`);
+      const fact = this.#history.record(
+        'you',
+        `threw ${thrown.name}: ${thrown.message.split('\n')[0]}${placeIn(thrown.learnerStack)}`,
+      );
       return {
         outcome: 'failed',
         diagnosis: diagnose('threw', commonDiagnoses, [...this.#history.last(4).slice(0, -1), fact]),

@@ -7,6 +7,7 @@ import { identify, killGroup, type ProcessIdentity } from '../process/identity.t
 import type { CompiledLearner } from './compile.ts';
 import { LearnerError } from './learner-error.ts';
 import { LearnerProblem } from './learner-problem.ts';
+import { placeIn } from './place-in.ts';
 import { ProcessOutput } from './process-output.ts';
 
 /** A call into the learner's code that takes longer is judged: stuck, or busy for ever. */
@@ -266,13 +267,4 @@ function plainEnvironment(): NodeJS.ProcessEnv {
 
 function describeError({ name, message, stack }: EncodedError): string {
   return `${name}: ${message.split('\n')[0]}${placeIn(stack)}`;
-}
-
-/** Where in the learner's own files an error was made, such as ` (order-sender.ts:31)`. */
-function placeIn(stack: string): string {
-  for (const line of stack.split('\n').slice(1)) {
-    const found = /([\w.-]+\.ts):(\d+):\d+/.exec(line);
-    if (found && !/\/harness\/(kit|learner-host)\/|node_modules/.test(line)) return ` (${found[1]}:${found[2]})`;
-  }
-  return '';
 }

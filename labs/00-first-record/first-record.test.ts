@@ -87,7 +87,7 @@ check('each order is one record: its id is the key, its JSON is the value', {}, 
   ).catch(() => stored(topic));
   const at = ({ partition, offset }: { partition: number; offset: string }) => `orders-${partition}, offset ${offset}`;
   const tell = (record: (typeof records)[number]) =>
-    history.record('broker 1', `${at(record)}: key ${record.key ?? 'null'}, value ${record.value.slice(0, 60)}`);
+    history.record('broker 1', `${at(record)}: key ${record.key ?? 'null'}, value ${shortened(record.value)}`);
   for (const record of records) {
     if (record.key === null) fail('no-key', [tell(record)]);
     const original = orders.find(({ id }) => record.value.includes(`"${id}"`));
@@ -105,6 +105,8 @@ check('each order is one record: its id is the key, its JSON is the value', {}, 
     if (copies.length > 1) fail('record-doubled', copies.map(tell));
   }
 });
+
+const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
 const parse = (text: string): Record<string, unknown> | undefined => {
   try {

@@ -7,6 +7,28 @@ export default defineLab({
   shape: 'one',
   files: ['orders.ts'],
   tasks: ['Store orders and read them back'],
+  decisions: [
+    [
+      'What happens when you send to a topic that nobody has created?',
+      '`await admin.listTopics()` gives all names, `admin.createTopics` creates a topic. And `send` will need a connected producer. See “A topic and its partitions”.',
+      '`if (!(await admin.listTopics()).includes(topic)) await admin.createTopics({ topics: [{ topic, numPartitions: 3 }] });` and `await producer.connect();`.',
+    ],
+    [
+      'Which records must stay in order among themselves?',
+      '`producer.send({ topic, messages: [{ key, value }] })` returns a promise. Key and value are text or bytes. See “A record”.',
+      '`await producer.send({ topic, messages: [{ key: order.id, value: JSON.stringify(order) }] });`.',
+    ],
+    [
+      'Where does a group begin that has read nothing yet: at the first record, or at the end?',
+      '`subscribe` takes an object: `{ topic, … }`. See “Where a reader begins”.',
+      '`await consumer.subscribe({ topic, fromBeginning: true });`.',
+    ],
+    [
+      'Which clients did you connect in this file?',
+      'Each client has a `disconnect`. The consumer of `readAll` is disconnected already.',
+      '`await producer.disconnect(); await admin.disconnect();`.',
+    ],
+  ],
   diagnoses: {
     'topic-not-created': {
       title: 'The topic does not exist after opening.',

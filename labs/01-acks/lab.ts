@@ -7,7 +7,34 @@ export default defineLab({
   shape: 'three',
   files: ['sender.ts'],
   tasks: ['Choose the acks of payments, page views and pings'],
+  decisions: [
+    [
+      'How many brokers must have a payment before you give the customer a receipt?',
+      '`producer.send({ topic, acks, timeout, messages: [{ key, value }] })`. Which acks wait for every replica in sync? See “What each value promises”.',
+      '`await producer.send({ topic: topics.payments, acks: -1, timeout: TIMEOUT_MS, messages: [{ key: payment.orderId, value: JSON.stringify(payment) }] })`.',
+    ],
+    [
+      'What is lost when one page view is lost?',
+      'The leader’s answer is enough: which acks wait for the leader only?',
+      'The same call with `topics.pageViews`, `acks: 1` and the view’s id as the key.',
+    ],
+    [
+      'What should the program do while no broker answers?',
+      'There is a value of acks with which the broker sends no answer at all.',
+      'The same call with `topics.pings` and `acks: 0`.',
+    ],
+  ],
   diagnoses: {
+    'never-sent': {
+      title: 'A message that was sent is not in its topic.',
+      why: 'The call resolved while all brokers were well, and its topic stayed empty. A message that may be lost must still be sent.',
+      section: 'your-task',
+      hints: [
+        'Which of your three functions makes no `producer.send`, or sends to another topic?',
+        'Each kind has a topic of its own: `topics.payments`, `topics.pageViews`, `topics.pings`.',
+        'Each function makes one `await producer.send({ topic: topics.…, acks: …, messages: [{ key, value }] })`.',
+      ],
+    },
     'payment-not-acknowledged': {
       title: 'A payment’s receipt waits for no broker at all.',
       why: 'The call resolved while the leader was frozen and could answer nobody. With acks 0, or a receipt given before the send has ended, “resolved” only means “handed to the network”. If the leader is dead, nobody will ever know.',
@@ -72,7 +99,7 @@ export default defineLab({
     'acks-not-on-send': {
       title: 'All three kinds are sent with the same acks: all.',
       why: 'Page views and pings both waited for the frozen follower. That is kafkajs’s default, −1. Where acks are given to `kafka.producer()`, kafkajs ignores them: they belong to each `send`.',
-      section: 'where-acks-are-said',
+      section: 'where-you-set-acks',
       hints: [
         'Which acks does a `send` have that names none?',
         'In kafkajs acks are an option of `send` and `sendBatch`, not of `producer()`. (In Java they are the producer’s.)',
@@ -99,9 +126,19 @@ export default defineLab({
         '`acks: 1`.',
       ],
     },
+    'ping-answer-unheard': {
+      title: 'A ping asks for an answer that nobody listens to.',
+      why: 'Your `sendPing` returns at once, but its `send` still asks all replicas for an answer: not awaiting is not acks 0. A broker answers the requests of one connection in turn, so the next message waits behind the ping.',
+      section: 'where-you-set-acks',
+      hints: [
+        'Which acks does the `send` of a ping have?',
+        'Not awaiting a promise changes nothing in the request: the broker owes the answer all the same.',
+        '`await producer.send({ topic: topics.pings, acks: 0, … })`.',
+      ],
+    },
     'ping-waits': {
       title: 'A ping waits for a broker’s answer.',
-      why: 'The leader was frozen, and so was the caller of `sendPing`: a debugging aid that stops the program it is to watch.',
+      why: 'The leader was frozen, and so was the caller of `sendPing`: a debugging aid that stops the program that it should watch.',
       section: 'what-each-value-promises',
       hints: [
         'What is your `sendPing` waiting for while no broker answers?',
@@ -111,6 +148,7 @@ export default defineLab({
     },
   },
   mistakes: {
+    'ping-never-sent': 'never-sent',
     'acks-0-for-payments': 'payment-not-acknowledged',
     'receipt-before-send': 'payment-not-acknowledged',
     'rejection-swallowed': 'rejection-swallowed',
@@ -120,6 +158,7 @@ export default defineLab({
     'acks-on-producer': 'acks-not-on-send',
     'acks-0-for-page-views': 'page-view-not-acknowledged',
     'all-for-page-views': 'page-view-waits-for-all',
+    'ping-not-awaited': 'ping-answer-unheard',
     'all-for-pings': 'ping-waits',
     'acks-1-for-pings': 'ping-waits',
   },

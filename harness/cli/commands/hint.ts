@@ -1,39 +1,50 @@
 import { relative } from 'node:path';
-import { findLab } from '../../course/labs.ts';
+import { findLab, type Lab } from '../../course/labs.ts';
 import { readProgress, updateProgress } from '../../course/progress.ts';
 import { rankedDiagnoses } from '../../diagnosis/common.ts';
+import type { DiagnosisText } from '../../diagnosis/diagnosis.ts';
 import { HarnessError } from '../../errors.ts';
 import { chalk, paragraph } from '../../report/style.ts';
 
-/** `npm run lab -- hint 04`: the next hint for what the last run found; the third is shown again once all were. */
+/** `npm run lab -- hint 04`: the next hint for what the last run found; all three are shown again once they were. */
 export async function hint(wanted: string): Promise<number> {
   const lab = await findLab(wanted);
-  const { lastDiagnosis, attempts = 0, passedAt } = (await readProgress())[lab.name] ?? {};
-  const diagnosis = rankedDiagnoses(lab.diagnoses)[lastDiagnosis ?? ''];
-  if (!diagnosis) {
-    if (attempts > 0 && passedAt) {
-      console.log(`\n Lab ${lab.name} is passed: there is nothing to hint at.\n`);
-      return 0;
-    }
-    throw new HarnessError({
-      code: 'NO_RUN_YET',
-      what: `There is no hint for lab ${lab.name} yet.`,
-      why:
-        attempts === 0
-          ? 'A hint is chosen by what the last run found, and there was no run.'
-          : 'The last run found nothing that has hints.',
-      next: `Run \`npm run lab -- ${lab.number}\` first.`,
-    });
-  }
+  const { lastDiagnosis = '', lastDecision = 0, attempts = 0, passedAt } = (await readProgress())[lab.name] ?? {};
+  const diagnosis = rankedDiagnoses(lab.diagnoses)[lastDiagnosis];
+  if (!diagnosis) return nothingToHint(lab, attempts, passedAt !== undefined);
+  // A decision has hints of its own: those about todo 1 say nothing of todo 2.
+  const decision = lastDiagnosis === 'missing-decision' ? lab.decisions[lastDecision - 1] : undefined;
+  const key = decision ? `${lastDiagnosis} ${lastDecision}` : lastDiagnosis;
+  const about = decision ? `Decision ${lastDecision} is still missing.` : diagnosis.title;
+  const hints = decision ?? diagnosis.hints;
   const progress = await updateProgress(lab.name, ({ hintsShown }) => {
-    hintsShown[lastDiagnosis!] = Math.min(diagnosis.hints.length, (hintsShown[lastDiagnosis!] ?? 0) + 1);
+    hintsShown[key] = Math.min(hints.length, (hintsShown[key] ?? 0) + 1);
   });
-  const shown = progress.hintsShown[lastDiagnosis!]!;
-  console.log(`\n ${chalk.bold(lab.name)}  ${chalk.dim(`hint ${shown} of ${diagnosis.hints.length}`)}`);
-  console.log(paragraph(chalk.dim(diagnosis.title), ' '));
-  console.log('');
-  for (const text of diagnosis.hints.slice(0, shown)) console.log(paragraph(text, '   '));
-  const more = shown < diagnosis.hints.length ? `more: npm run lab -- hint ${lab.number}      ` : '';
-  console.log(`\n ${more}lesson: ${relative(process.cwd(), lab.lessonFile)}#${diagnosis.section}\n`);
+  print(lab, diagnosis, about, hints, progress.hintsShown[key]!);
   return 0;
+}
+
+function print(lab: Lab, { section }: DiagnosisText, about: string, hints: readonly string[], shown: number): void {
+  console.log(`\n ${chalk.bold(lab.name)}  ${chalk.dim(`hint ${shown} of ${hints.length}`)}`);
+  console.log(`${paragraph(chalk.dim(about), ' ')}\n`);
+  for (const text of hints.slice(0, shown)) console.log(paragraph(`- ${text}`, '   '));
+  console.log('');
+  if (shown < hints.length) console.log(` more:   npm run lab -- hint ${lab.number}`);
+  console.log(` lesson: ${relative(process.cwd(), lab.lessonFile)}#${section}\n`);
+}
+
+function nothingToHint(lab: Lab, attempts: number, isPassed: boolean): number {
+  if (attempts > 0 && isPassed) {
+    console.log(`\n Lab ${lab.name} is passed: there is nothing to hint at.\n`);
+    return 0;
+  }
+  throw new HarnessError({
+    code: 'NO_RUN_YET',
+    what: `There is no hint for lab ${lab.name} yet.`,
+    why:
+      attempts === 0
+        ? 'A hint is chosen by what the last run found, and there was no run.'
+        : 'The last run found nothing that has hints.',
+    next: `Run \`npm run lab -- ${lab.number}\` first.`,
+  });
 }

@@ -25,7 +25,7 @@ export async function list({ json }: { json?: boolean }): Promise<number> {
     const { passedAt, bestMs, attempts = 0 } = progress[lab.name] ?? {};
     const mark = passedAt ? chalk.green('✓') : attempts > 0 ? chalk.yellow('…') : ' ';
     const state = passedAt
-      ? chalk.dim(`passed ${passedAt.slice(0, 10)}${bestMs ? `, ${duration(bestMs)}` : ''}`)
+      ? chalk.dim(`passed ${passedAt.slice(0, 10)}${bestMs ? `, best ${duration(bestMs)}` : ''}`)
       : attempts > 0
         ? chalk.dim('begun')
         : chalk.dim(`${lab.minutes} minutes`);

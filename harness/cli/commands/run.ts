@@ -3,6 +3,7 @@ import { allLabs, findLab, type Lab } from '../../course/labs.ts';
 import { isPassed, readProgress, updateProgress } from '../../course/progress.ts';
 import { filesOfWork, from, overlay, solution, type Variant, variantLabel } from '../../course/variants.ts';
 import { ensureWork } from '../../course/work.ts';
+import { type Diagnosis, decisionOf } from '../../diagnosis/diagnosis.ts';
 import { exitCodes } from '../../diagnosis/outcome.ts';
 import { HarnessError } from '../../errors.ts';
 import { verdictJson } from '../../report/json.ts';
@@ -31,7 +32,7 @@ export async function run(wanted: string, options: RunOptions): Promise<number> 
   await using session = await openSession(options);
   const label = variantLabel(variant);
   const explained = new Set<string>();
-  const { verdict, consoleCommand } = await runLab({ lab, variant, task }, session, {
+  const { verdict } = await runLab({ lab, variant, task }, session, {
     onProgress: (text) => spinner.say(text),
     onCluster: (info) => {
       if (options.json) return;
@@ -44,11 +45,10 @@ export async function run(wanted: string, options: RunOptions): Promise<number> 
     onCheck: (check) => options.json || spinner.print(checkLines(check, explained)),
   }).finally(() => spinner.clear());
   const cause = diagnosisOf(verdict, lab.diagnoses);
-  if (variant.kind === 'work') await remember(lab, verdict, task, cause?.code);
+  if (variant.kind === 'work') await remember(lab, verdict, task, cause);
   if (options.json) console.log(JSON.stringify(verdictJson(verdict)));
   else {
     console.log(`\n${closing(lab, verdict, cause, await nextLab(lab))}`);
-    if (copied.length > 0) console.log(` try:  ${consoleCommand}`);
     console.log('');
   }
   return exitCodes[verdict.outcome];
@@ -92,7 +92,7 @@ async function remember(
   lab: Lab,
   verdict: Verdict,
   task: number | undefined,
-  cause: string | undefined,
+  cause: Diagnosis | undefined,
 ): Promise<void> {
   if (verdict.outcome !== 'passed' && verdict.outcome !== 'failed') return;
   await readProgress((keptAs) =>
@@ -101,7 +101,8 @@ async function remember(
   await updateProgress(lab.name, (progress) => {
     progress.attempts++;
     if (verdict.outcome === 'failed') {
-      progress.lastDiagnosis = cause ?? progress.lastDiagnosis ?? '';
+      progress.lastDiagnosis = cause?.code ?? '';
+      progress.lastDecision = decisionOf(cause) ?? 0;
       return;
     }
     delete progress.lastDiagnosis;

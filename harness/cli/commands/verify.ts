@@ -52,7 +52,7 @@ export async function verify(wanted: string[], options: Options): Promise<number
   else {
     const wrong = all.filter((proof) => proof.wrong > 0).length;
     console.log(
-      `\n ${all.reduce((sum, { runs }) => sum + runs, 0)} runs in ${duration(performance.now() - startedAt)}`,
+      `\n runs: ${all.reduce((sum, { runs }) => sum + runs, 0)}, in ${duration(performance.now() - startedAt)}`,
     );
     console.log(`${all.length - wrong} passed, ${wrong} failed`);
   }

@@ -59,17 +59,17 @@ export async function status(): Promise<number> {
 }
 
 function printStatus({ pid, upForMs, keepForMs, runs, clusters }: KeeperStatus): void {
-  const idle = keepForMs === 0 ? 'ends with the command' : `ends after ${duration(keepForMs)} without a command`;
+  const idle = keepForMs === 0 ? 'ends with the command' : `ends when no command came for ${duration(keepForMs)}`;
   console.log(`\n keeper   pid ${pid}, up for ${duration(upForMs)}; ${idle}`);
   for (const { label, state } of runs) console.log(` ${state.padEnd(8)} ${label}`);
   if (clusters.length === 0) console.log(' no cluster is up');
   for (const cluster of clusters) {
     const bootstrap = cluster.brokers.map(({ host, port }) => `${host}:${port}`).join(',');
     console.log(
-      `\n ${chalk.bold(cluster.shape)}      ${cluster.runtime}, Kafka ${cluster.kafkaVersion}, ${cluster.state}, up for ${duration(cluster.upForMs)}`,
+      `\n ${chalk.bold(cluster.shape.padEnd(8))} ${cluster.runtime}, Kafka ${cluster.kafkaVersion}, ${cluster.state}, up for ${duration(cluster.upForMs)}`,
     );
     console.log(` brokers  ${bootstrap}`);
-    console.log(` try      ${cluster.consoleCommand}`);
+    console.log(` try\n${cluster.consoleCommand}`);
   }
   console.log('');
 }

@@ -145,7 +145,7 @@ export class Keeper {
       upForMs: Date.now() - this.#startedAt,
       keepForMs: this.#keepForMs,
       runs: this.#runs.labels,
-      clusters: this.#clusters.status(this.#runs.current !== undefined),
+      clusters: this.#clusters.status(this.#runs.isRunning),
     };
   }
 

@@ -18,9 +18,14 @@ export class RunQueue {
     return this.#current;
   }
 
+  get isRunning(): boolean {
+    return this.#current?.ended === false;
+  }
+
   get labels(): { label: string; state: 'running' | 'waiting' }[] {
     const waiting = this.#waiting.map(({ run }) => ({ label: run.label, state: 'waiting' as const }));
-    return this.#current ? [{ label: this.#current.label, state: 'running' }, ...waiting] : waiting;
+    // One that has ended is only being cleared away.
+    return this.isRunning ? [{ label: this.#current!.label, state: 'running' }, ...waiting] : waiting;
   }
 
   /** Resolves when it is this run's turn; `onWait` is told whom it waits for. */

@@ -111,7 +111,7 @@ export class LocalCluster implements RunningCluster {
     const { port } = this.brokers[0]!;
     const folder = this.#classpath.split(':')[0]!.replace(/\/[^/]+$/, '');
     // Without this the tool prints a hundred lines of its own settings before the topics.
-    const quiet = '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn';
+    const quiet = '-Dorg.slf4j.simpleLogger.defaultLogLevel=off';
     return `java ${quiet} -cp '${folder}/*' org.apache.kafka.tools.TopicCommand --bootstrap-server 127.0.0.1:${port} --list`;
   }
 
