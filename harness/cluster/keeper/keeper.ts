@@ -18,6 +18,8 @@ const FIRST_CLIENT_WITHIN_MS = 20_000;
 /** The background process that owns clusters and learner processes between and during commands. */
 export class Keeper {
   readonly #startedAt = Date.now();
+  /** Of the code it was loaded from: asked later, the files might be others. */
+  readonly #version = codeVersion();
   readonly #keepForMs: number;
   readonly #onEnd: () => void;
   readonly #runtime: Runtime;
@@ -82,7 +84,7 @@ export class Keeper {
     const progress = (text: string) => peer.event('progress', { text });
     switch (method) {
       case 'hello':
-        return { pid: process.pid, version: codeVersion() };
+        return { pid: process.pid, version: this.#version };
       case 'status':
         return this.#status();
       case 'prepare':
