@@ -22,6 +22,7 @@ export async function doctor(): Promise<number> {
   const findings = await Promise.all([
     node(),
     java(),
+    maven(),
     kafka(),
     disk(cacheFolder(), 200),
     disk(stateFolder(), 500),
@@ -57,6 +58,12 @@ const java = () =>
     const { version, path } = await findJava();
     return `${version}, ${path}`;
   });
+
+/** Fetches Kafka the first time, and is not missed after it. */
+async function maven(): Promise<Finding> {
+  const path = await onPath('mvn');
+  return { what: 'Maven', state: 'ok', detail: path ?? 'not found; it is needed only while Kafka is not fetched' };
+}
 
 async function kafka(): Promise<Finding> {
   const { KAFKA_HOME } = process.env;

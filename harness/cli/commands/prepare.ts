@@ -1,12 +1,15 @@
+import { KEEPER_MARK } from '../../cluster/keeper/api.ts';
 import { install } from '../../cluster/local/installation.ts';
-import { cacheFolder } from '../../paths.ts';
+import { cacheFolder, homeId } from '../../paths.ts';
 import { Spinner } from '../spinner.ts';
 
 /** `npm run lab -- prepare`: everything that a first run would fetch or make. */
 export async function prepare(): Promise<number> {
   const spinner = new Spinner({ silent: false });
   spinner.say('looking at what is there');
-  const installation = await install((text) => spinner.say(text)).finally(() => spinner.clear());
+  // Marked as ours: should this command be killed, the next one clears what it left.
+  const mark = { [KEEPER_MARK]: homeId() };
+  const installation = await install((text) => spinner.say(text), mark).finally(() => spinner.clear());
   console.log(
     `\n Kafka ${installation.kafkaVersion} (${installation.source}) and Java ${installation.java.version} are ready.`,
   );
