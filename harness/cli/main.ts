@@ -97,7 +97,11 @@ function makeProgram(then: Then): Command {
     .option('--update-golden', 'write the golden files anew instead of comparing')
     .option('--publish', 'write the table to docs/verified.md')
     .action(then(async (labs: string[], options) => (await import('./commands/verify.ts')).verify(labs, options)));
-  for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => {} });
+  for (const command of program.commands)
+    command
+      .exitOverride()
+      .allowExcessArguments(false)
+      .configureOutput({ writeErr: () => {} });
   return program;
 }
 
