@@ -9,5 +9,6 @@ export { LearnerError } from './learner-error.ts';
 export type { LearnerProcess, RemoteFunction } from './learner-process.ts';
 export { kafkaClient } from './markers.ts';
 export { pause } from './pause.ts';
-export type { TestCluster, TestTopic } from './test-cluster.ts';
+export type { TestCluster } from './test-cluster.ts';
+export type { TestTopic } from './test-topic.ts';
 export { fail, inconclusive } from './verdicts.ts';

@@ -1,0 +1,96 @@
+import type { BrokerConnection } from '../broker/connection.ts';
+import { eventually, StopAskingError } from '../broker/eventually.ts';
+import { appendRecords, BrokerRefusedError, endOffset, readPartition } from '../broker/log.ts';
+import { describeCluster, type PartitionState } from '../broker/metadata.ts';
+import type { LogRecord, NewRecord } from '../protocol/record-batch.ts';
+import type { TestCluster } from './test-cluster.ts';
+
+/** Answers of a broker that is about to lead, or about to learn that it does. Nothing was done. */
+const NOT_YET = new Set([
+  'NOT_LEADER_OR_FOLLOWER',
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+  'FENCED_LEADER_EPOCH',
+]);
+
+/** One topic of a check. `alias` is what evidence calls it. */
+export class TestTopic {
+  readonly name: string;
+  readonly alias: string;
+  readonly #cluster: TestCluster;
+
+  constructor(cluster: TestCluster, name: string, alias: string) {
+    this.#cluster = cluster;
+    this.name = name;
+    this.alias = alias;
+  }
+
+  /** What a broker believes of a partition; without `brokerId` what its leader believes, which decides. */
+  async state(partition = 0, brokerId?: number): Promise<PartitionState> {
+    const asked = brokerId ?? (await this.leader(partition));
+    const { topics } = await describeCluster(this.#cluster.connection(asked), { topics: [this.name] });
+    const state = topics[0]?.partitions.find((found) => found.partition === partition);
+    if (!state) throw new Error(`broker ${asked} knows no ${this.alias}-${partition}: ${topics[0]?.error}`);
+    return state;
+  }
+
+  /** The partitions, or none where the topic does not exist. */
+  async partitions(): Promise<PartitionState[]> {
+    const { topics } = await describeCluster(this.#cluster.anyConnection(), { topics: [this.name] });
+    return topics[0]?.error === 'NONE' ? topics[0].partitions : [];
+  }
+
+  /** Waits until an awake broker leads, and says so itself. */
+  async leader(partition = 0, { withinMs = 15_000 } = {}): Promise<number> {
+    return eventually(
+      `${this.alias}-${partition} has a leader`,
+      async () => {
+        for (const id of this.#cluster.awake) {
+          const { leader } = await this.state(partition, id);
+          if (leader === id) return id;
+        }
+        return undefined;
+      },
+      { withinMs },
+    );
+  }
+
+  /** Waits until the leader's ISR is just these brokers. */
+  async inSyncAre(expected: number[], partition = 0): Promise<void> {
+    const wanted = [...expected].sort().join();
+    await eventually(
+      `${this.alias}-${partition} has the ISR ${wanted}`,
+      async () => [...(await this.state(partition)).inSync].sort().join() === wanted,
+      { withinMs: 15_000 },
+    );
+  }
+
+  /** All records up to the high watermark, from the leader. */
+  async read(partition = 0): Promise<LogRecord[]> {
+    return this.#asLeader(partition, (leader) => readPartition(leader, this.name, partition));
+  }
+
+  async endOffset(partition = 0): Promise<bigint> {
+    return this.#asLeader(partition, (leader) => endOffset(leader, this.name, partition));
+  }
+
+  /** Appends records and returns the offset of the first. */
+  async append(records: NewRecord[], { partition = 0, acks = -1 as -1 | 1 } = {}): Promise<bigint> {
+    return this.#asLeader(partition, (leader) => appendRecords(leader, this.name, partition, records, { acks }));
+  }
+
+  async #asLeader<T>(partition: number, ask: (leader: BrokerConnection) => Promise<T>): Promise<T> {
+    // A new leader names itself in metadata a moment before it takes requests; what it refuses until then it did not do.
+    let answer: T;
+    await eventually(`${this.alias}-${partition} has a leader that takes requests`, async () => {
+      try {
+        answer = await ask(this.#cluster.connection(await this.leader(partition)));
+        return true;
+      } catch (error) {
+        if (error instanceof BrokerRefusedError && NOT_YET.has(error.code)) return false;
+        throw new StopAskingError(error);
+      }
+    });
+    return answer!;
+  }
+}
