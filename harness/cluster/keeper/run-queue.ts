@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { HarnessError } from '../../errors.ts';
 import { findByEnvironment, kill, killGroup, type ProcessIdentity } from '../../process/identity.ts';
 import { RUN_MARK } from './api.ts';
 
@@ -7,6 +8,16 @@ export interface Run {
   label: string;
   processes: ProcessIdentity[];
   ended: boolean;
+}
+
+/** The keeper that began it was killed and another one has taken its place, or its command has ended. */
+function runIsOver(id: string): HarnessError {
+  return new HarnessError({
+    code: 'KEEPER_LOST',
+    what: `The run ${id} is over.`,
+    why: 'The keeper that it began with went away and a new one has taken its place, or its command has ended.',
+    next: 'Run the command again.',
+  });
 }
 
 /** One run at a time, in the order they came. A run's learner processes end with it, however it ends. */
@@ -40,9 +51,9 @@ export class RunQueue {
     return run;
   }
 
-  /** The current run if it has that id. Throws when it ended meanwhile. */
+  /** The current run if it has that id. Throws KEEPER_LOST when it ended meanwhile. */
   find(id: string): Run {
-    if (this.#current?.id !== id) throw new Error(`run ${id} is over`);
+    if (this.#current?.id !== id) throw runIsOver(id);
     return this.#current;
   }
 
