@@ -33,22 +33,3 @@ export async function createTopics(connection: BrokerConnection, topics: NewTopi
       refused.map((t) => `topic ${t.name}: ${errorName(t.error_code)} ${t.error_message ?? ''}`.trim()).join('; '),
     );
 }
-
-interface DescribeConfigsAnswer {
-  results: { error_code: number; error_message: string | null; configs: { name: string; value: string | null }[] }[];
-}
-
-const TOPIC_RESOURCE = 2;
-
-/** The configs of one topic that is in force, defaults included. */
-export async function describeTopicConfigs(
-  connection: BrokerConnection,
-  topic: string,
-): Promise<Map<string, string | null>> {
-  const answer = await connection.request<DescribeConfigsAnswer>('DescribeConfigs', 4, {
-    resources: [{ resource_type: TOPIC_RESOURCE, resource_name: topic, configuration_keys: null }],
-  });
-  const result = answer.results[0]!;
-  if (result.error_code !== 0) throw new Error(`configs of ${topic}: ${errorName(result.error_code)}`);
-  return new Map(result.configs.map(({ name, value }) => [name, value]));
-}

@@ -27,7 +27,6 @@ export interface RunResult {
   verdict: Verdict;
   /** The folder with the verdict, the logs and what the program printed. */
   recordFolder: string;
-  consoleCommand: string;
 }
 
 /**
@@ -84,7 +83,7 @@ export async function runLab(
       checks,
     };
     await writeFileAtomic(join(recordFolder, 'verdict.json'), `${JSON.stringify(verdict, null, 2)}\n`);
-    return { verdict, recordFolder, consoleCommand: info.consoleCommand };
+    return { verdict, recordFolder };
   } finally {
     await keeper.call('endRun', { runId }).catch(() => {}); // a keeper that is gone has ended it already
   }

@@ -87,8 +87,6 @@ export class Keeper {
         return { pid: process.pid, version: this.#version };
       case 'status':
         return this.#status();
-      case 'prepare':
-        return this.#clusters.prepare(progress);
       case 'beginRun': {
         const onWait = (forWhat: string) => progress(`waiting for ${forWhat}`);
         const run = await this.#runs.begin(String(params.label), onWait, (queued) => owned.add(queued));

@@ -26,10 +26,6 @@ export class WarmClusters {
     this.#onBrokerDied = onBrokerDied;
   }
 
-  async prepare(progress: Progress): Promise<void> {
-    await this.#runtime.prepare(progress);
-  }
-
   /** A fit cluster of that shape: the warm one, else a new one. `inRun`: this run has it already, so it is not judged again. */
   acquire(shape: Shape, inRun: boolean, progress: Progress): Promise<ClusterInfo> {
     // The command and its tests ask at the same time: while the one's cluster is judged, the other must not get it.
