@@ -12,6 +12,13 @@ export class StopAskingError extends Error {
   }
 }
 
+let hasDeadlines = true;
+
+/** From now on `eventually` waits for ever: somebody sits at a debugger. */
+export function setDeadlines(on: boolean): void {
+  hasDeadlines = on;
+}
+
 /**
  * Asks until `probe` returns something other than undefined, false or null, and returns that. Errors of the probe count
  * as "not yet" and the last one becomes the cause. Throws NeverHappenedError after `withinMs`.
@@ -32,7 +39,8 @@ export async function eventually<T>(
       if (error instanceof StopAskingError) throw error.cause;
       cause = error;
     }
-    if (performance.now() >= deadline) throw new NeverHappenedError(`${what}: not within ${withinMs} ms`, { cause });
+    if (hasDeadlines && performance.now() >= deadline)
+      throw new NeverHappenedError(`${what}: not within ${withinMs} ms`, { cause });
     await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }

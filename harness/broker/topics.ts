@@ -33,3 +33,12 @@ export async function createTopics(connection: BrokerConnection, topics: NewTopi
       refused.map((t) => `topic ${t.name}: ${errorName(t.error_code)} ${t.error_message ?? ''}`.trim()).join('; '),
     );
 }
+
+/** Asks for topics to be deleted. Resolves after `timeoutMs` at the latest; a topic that does not exist is no error. */
+export async function deleteTopics(
+  connection: BrokerConnection,
+  names: readonly string[],
+  { timeoutMs = 5_000 } = {},
+): Promise<void> {
+  await connection.request('DeleteTopics', 5, { topic_names: [...names], timeout_ms: timeoutMs });
+}

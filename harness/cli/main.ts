@@ -45,6 +45,8 @@ function makeProgram(then: Then): Command {
     .option('--mistake <name>', 'judge a wrong answer, to see what it does')
     .option('--from <path>', 'judge the files of a folder (they run unsandboxed: look at them first)')
     .option('--json', 'print one JSON object and nothing else (use npm run -s)')
+    .option('--inspect', 'the program waits for a debugger, and has all the time it needs')
+    .option('--timings', 'print where the time went')
     .option('--runtime <name>', 'where brokers run: local')
     .option('--no-keep', 'end the cluster with this command')
     .option('--no-color', 'plain text')

@@ -12,6 +12,14 @@ export interface ProvidedRun {
   task?: number;
   /** Where logs of this run go. */
   recordFolder: string;
+  /** The learner's processes wait for a debugger, and nothing of ours has a deadline. */
+  inspect?: true;
+}
+
+/** How long a step took. */
+export interface Timing {
+  step: string;
+  ms: number;
 }
 
 declare module 'vitest' {
@@ -33,6 +41,12 @@ export interface CheckReport {
   diagnosis?: Diagnosis;
   /** Why the outcome is inconclusive or a harness error. */
   reason?: string;
+  /** How much of it held, such as “20 of 21 crash points”. */
+  tally?: string;
+  /** What the check measured of its own steps. */
+  timings?: Timing[];
+  /** The file with everything that happened. */
+  historyFile?: string;
   /** What a check that passed wants the learner to see. */
   notes?: string[];
   /** What the program printed last, and where all of it is. */

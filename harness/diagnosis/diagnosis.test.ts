@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import type { HistoryEvent } from '../history/history.ts';
+import type { HistoryEvent } from '../history/events.ts';
 import { type DiagnosisTable, type DiagnosisText, diagnose, MAX_EVIDENCE, rootCause } from './diagnosis.ts';
 
 const text = (title: string): DiagnosisText => ({ title, why: 'w', section: 's', hints: ['1', '2', '3'] });
 const table: DiagnosisTable = { 'no-key': text('No key.'), 'acks-one': text('One ack.'), lost: text('Lost.') };
 const events = (count: number): HistoryEvent[] =>
-  Array.from({ length: count }, (_, index) => ({ atMs: index, actor: 'you', text: `event ${index}` }));
+  Array.from({ length: count }, (_, index) => ({
+    n: index + 1,
+    atMs: index,
+    actor: 'you',
+    text: `event ${index}`,
+    details: { kind: 'note' },
+  }));
 
 describe('a diagnosis', () => {
   test('is what the table says of its code, with the evidence', () => {

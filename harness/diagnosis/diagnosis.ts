@@ -1,4 +1,4 @@
-import type { HistoryEvent } from '../history/history.ts';
+import type { HistoryEvent } from '../history/events.ts';
 
 /** A diagnosis shows no more than this many events: more would be a log, not a proof. */
 export const MAX_EVIDENCE = 5;
@@ -32,7 +32,7 @@ export type DiagnosisTable = Readonly<Record<string, DiagnosisText>>;
 export function diagnose(code: string, table: DiagnosisTable, evidence: HistoryEvent[]): Diagnosis {
   const text = table[code];
   if (!text) throw new Error(`no diagnosis ${code} is described`);
-  const inOrder = [...evidence].sort((a, b) => a.atMs - b.atMs);
+  const inOrder = [...evidence].sort((a, b) => a.n - b.n);
   return { code, ...text, evidence: inOrder.slice(0, MAX_EVIDENCE) };
 }
 

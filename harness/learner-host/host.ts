@@ -1,7 +1,5 @@
-import net from 'node:net';
-import tls from 'node:tls';
 import { pathToFileURL } from 'node:url';
-import { type ISocketFactory, Kafka, logLevel } from 'kafkajs';
+import { Kafka, logLevel } from 'kafkajs';
 import { encode, encodeError } from './encode.ts';
 import { type FromLearner, isMarker, type Marker, type ToLearner } from './messages.ts';
 
@@ -10,7 +8,9 @@ import { type FromLearner, isMarker, type Marker, type ToLearner } from './messa
  * into real objects, and tells the test what happens. It must change nothing that a learner's code could notice.
  */
 const functions: ((...args: unknown[]) => unknown)[] = [];
-let sockets = 0;
+const effects = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+let effectNumber = 0;
+let isReleased = false;
 
 // Taken once: the code under test may replace process.send.
 const sendToTest = process.send!.bind(process);
@@ -33,8 +33,14 @@ async function receive(message: ToLearner): Promise<void> {
   switch (message.type) {
     case 'ping':
       return send({ type: 'pong', id: message.id });
+    case 'effectDone':
+      return settleEffect(message.id, ({ resolve }) => resolve(message.value));
+    case 'effectFailed':
+      return settleEffect(message.id, ({ reject }) => reject(new Error(message.message)));
     case 'release':
-      return process.channel?.unref();
+      isReleased = true;
+      if (effects.size === 0) process.channel?.unref();
+      return;
     case 'callFunction':
       return answer(message.id, () => functions[message.functionId]!(...message.arguments.map(decode)));
     case 'call': {
@@ -69,12 +75,12 @@ function decode(value: unknown): unknown {
 
 function resolveMarker(marker: Marker): unknown {
   if (marker.$marker === 'function') return functions[marker.functionId];
+  if (marker.$marker === 'effect') return effect(marker.name);
   const { brokers, clientId, requestTimeoutMs } = marker;
   return new Kafka({
     brokers,
     clientId,
     ...(requestTimeoutMs === undefined ? {} : { requestTimeout: requestTimeoutMs }),
-    socketFactory: watchedSockets,
     logLevel: logLevel.INFO,
     logCreator: () => logLine,
   });
@@ -83,12 +89,24 @@ function resolveMarker(marker: Marker): unknown {
 const logLine = ({ namespace, label, log }: { namespace: string; label: string; log: { message: string } }) =>
   send({ type: 'log', text: `kafkajs ${label} ${namespace ? `[${namespace}] ` : ''}${log.message}` });
 
-/** kafkajs's own way to connect, with each socket's life told to the test. */
-const watchedSockets: ISocketFactory = ({ host, port, ssl, onConnect }) => {
-  const socket = ssl ? tls.connect({ host, port, ...ssl }, onConnect) : net.connect({ host, port }, onConnect);
-  const id = ++sockets;
-  socket.once('connect', () => send({ type: 'socketOpened', socket: id, address: `${host}:${port}` }));
-  socket.once('close', () => send({ type: 'socketClosed', socket: id }));
-  socket.setKeepAlive(true, 60_000);
-  return socket;
-};
+/** A function that acts on the world: the test is told, and its promise settles when the test says how it went. */
+function effect(name: string): (...args: unknown[]) => Promise<unknown> {
+  const act = (...args: unknown[]) =>
+    new Promise((resolve, reject) => {
+      const id = ++effectNumber;
+      effects.set(id, { resolve, reject });
+      process.channel?.ref(); // the process must not end while the world has not answered
+      send({ type: 'effect', id, name, arguments: args.map((arg) => encode(arg, (fn) => functions.push(fn) - 1)) });
+    });
+  return Object.defineProperty(act, 'name', { value: name });
+}
+
+function settleEffect(
+  id: number,
+  settle: (effect: { resolve(value: unknown): void; reject(error: Error): void }) => void,
+) {
+  const pending = effects.get(id);
+  effects.delete(id);
+  if (isReleased && effects.size === 0) process.channel?.unref();
+  if (pending) settle(pending);
+}

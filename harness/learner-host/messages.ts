@@ -2,6 +2,8 @@
 export type ToLearner =
   | { type: 'call'; id: number; file: string; name: string; arguments: unknown[] }
   | { type: 'callFunction'; id: number; functionId: number; arguments: unknown[] }
+  | { type: 'effectDone'; id: number; value: unknown }
+  | { type: 'effectFailed'; id: number; message: string }
   | { type: 'ping'; id: number }
   /** From now on the process ends by itself once it has nothing left to do. */
   | { type: 'release' };
@@ -16,8 +18,8 @@ export type FromLearner =
   | { type: 'todo'; text: string; stack: string }
   | { type: 'uncaught'; error: EncodedError; origin: string }
   | { type: 'log'; text: string }
-  | { type: 'socketOpened'; socket: number; address: string }
-  | { type: 'socketClosed'; socket: number };
+  /** The code under test acts on the world, and waits for the answer. */
+  | { type: 'effect'; id: number; name: string; arguments: unknown[] };
 
 /** An error that crossed a process boundary: enough of it to judge and to show. */
 export interface EncodedError {
@@ -34,6 +36,7 @@ export interface EncodedError {
 /** Stand-ins in arguments and results for what cannot cross as data. */
 export type Marker =
   | { $marker: 'kafka'; brokers: string[]; clientId: string; requestTimeoutMs?: number }
+  | { $marker: 'effect'; name: string }
   | { $marker: 'function'; functionId: number; name: string };
 
 export function isMarker(value: unknown): value is Marker {

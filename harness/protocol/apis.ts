@@ -12,6 +12,8 @@ export interface Api {
   readonly responseHeader: number;
   readonly request: Schema;
   readonly response: Schema;
+  /** Its answers tell clients where brokers are. */
+  readonly hasAddresses: boolean;
 }
 
 interface Dump {
@@ -35,6 +37,12 @@ export function findApi(keyOrName: number | string, version: number): Api | unde
 
 export function allApis(): Api[] {
   return [...loaded().apis.values()];
+}
+
+/** The code of an error that Kafka names. Throws on a name that the dumped Kafka does not have. */
+export function errorCode(name: string): number {
+  for (const [code, known] of loaded().errors) if (known === name) return code;
+  throw new Error(`Kafka has no error ${name}`);
 }
 
 /** Kafka's name of an error code, such as REQUEST_TIMED_OUT for 7. */
@@ -70,6 +78,7 @@ function makeApi(head: string[], request: string, response: string): Api {
     key: Number(key),
     name: name!,
     version: Number(version),
+    hasAddresses: /\bhost:\w*STRING port:INT32/.test(response),
     requestHeader: Number(requestHeader),
     responseHeader: Number(responseHeader),
     get request() {

@@ -12,6 +12,8 @@ export interface Codec {
   write(to: ByteWriter, value: Value): void;
   /** The value that an absent field has. */
   readonly zero: Value;
+  /** The type of an array's elements. */
+  readonly element?: Codec;
 }
 
 type IntegerName = 'Int8' | 'Int16BE' | 'UInt16BE' | 'Int32BE' | 'UInt32BE' | 'DoubleBE';
@@ -105,6 +107,7 @@ export function array(compact: boolean, element: Codec): Codec {
   const length = compact ? compactLength : int32;
   return {
     zero: [],
+    element,
     read: (from) => {
       const size = length.read(from) as number;
       if (size < 0) return null;

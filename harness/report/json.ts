@@ -15,6 +15,7 @@ export function verdictJson(verdict: Verdict): object {
       task: check.task,
       level: check.level,
       outcome: check.outcome,
+      ...(check.tally ? { tally: check.tally } : {}),
       ...(check.reason ? { reason: check.reason } : {}),
       ...(check.diagnosis
         ? {
@@ -22,7 +23,7 @@ export function verdictJson(verdict: Verdict): object {
               code: check.diagnosis.code,
               title: check.diagnosis.title,
               why: check.diagnosis.why,
-              evidence: check.diagnosis.evidence,
+              evidence: check.diagnosis.evidence.map(({ atMs, actor, text }) => ({ atMs, actor, text })),
               hint: check.diagnosis.hints[0],
             },
           }

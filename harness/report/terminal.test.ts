@@ -1,53 +1,9 @@
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import type { Lab } from '../course/labs.ts';
-import type { Diagnosis } from '../diagnosis/diagnosis.ts';
-import type { CheckVerdict, Verdict } from '../run/verdict.ts';
-import { checkLines, closing, firstPage, header } from './terminal.ts';
-
-const lab: Lab = {
-  name: '01-acks',
-  number: '01',
-  title: 'Acks',
-  goal: 'You send payments that nobody may lose.',
-  minutes: 10,
-  shape: 'three',
-  files: ['sender.ts'],
-  tasks: ['Send'],
-  decisions: [],
-  diagnoses: {},
-  mistakes: {},
-  folder: join(process.cwd(), 'labs/01-acks'),
-  solutionFolder: join(process.cwd(), 'solutions/01-acks'),
-  testFile: join(process.cwd(), 'labs/01-acks/acks.test.ts'),
-  lessonFile: join(process.cwd(), 'labs/01-acks/lesson.md'),
-};
-
-const cause: Diagnosis = {
-  code: 'leader-only',
-  title: 'The payment waits for the leader only.',
-  why: 'A leader that dies takes with it what its followers had not fetched yet, and nobody tells the sender, who took it for stored.',
-  section: 'what-acks-means',
-  hints: ['1', '2', '3'],
-  evidence: [
-    { atMs: 1_204, actor: 'you', text: 'sendPayment(order-1): resolved' },
-    {
-      atMs: 12_345,
-      actor: 'broker 2',
-      text: `offsets of payments-0 end at 0: ${'no record of order-1 is there; '.repeat(4)}`,
-    },
-  ],
-};
-
-const passed: CheckVerdict = {
-  title: 'a payment is acknowledged',
-  task: 1,
-  level: 'core',
-  outcome: 'passed',
-  durationMs: 5,
-};
-const failed: CheckVerdict = { ...passed, title: 'a payment survives its leader', outcome: 'failed', diagnosis: cause };
+import type { CheckVerdict } from '../run/verdict.ts';
+import { checkLines, firstPage, header } from './terminal.ts';
+import { cause, failed, lab, passed } from './written-verdict.ts';
 
 const shown = (check: CheckVerdict, explained = new Set<string>()): string[] =>
   stripVTControlCharacters(checkLines(check, explained)).split('\n');
@@ -127,51 +83,6 @@ describe('a check', () => {
       '     │ 4',
       '     │ 5',
     ]);
-  });
-});
-
-describe('the end of a run', () => {
-  const end = (parts: Partial<Verdict>, found?: Diagnosis, next?: Lab): string[] => {
-    const verdict: Verdict = {
-      lab: lab.name,
-      variant: 'work',
-      outcome: 'failed',
-      runtime: 'local',
-      kafkaVersion: '4.3.1',
-      durationMs: 4_200,
-      checks: [passed, failed, { ...failed, level: 'deeper' }],
-      ...parts,
-    };
-    return stripVTControlCharacters(closing(lab, verdict, found, next)).split('\n');
-  };
-
-  test('counts the core checks that pass and points to the hint and the lesson’s section', () => {
-    expect(end({}, cause)).toEqual([
-      'not yet: 1 of 2 core checks pass in 4.2 s',
-      ' next:   npm run lab -- hint 01',
-      ' lesson: labs/01-acks/lesson.md#what-acks-means',
-    ]);
-  });
-
-  test('that passed names the next lab, if there is one', () => {
-    const next: Lab = { ...lab, number: '02', title: 'In sync' };
-    expect(end({ outcome: 'passed', checks: [passed] }, undefined, next)).toEqual([
-      'passed: 1 of 1 core checks in 4.2 s',
-      ' next: npm run lab -- 02      In sync',
-    ]);
-    expect(end({ outcome: 'passed', checks: [passed] })[1]).toContain('the last lab so far');
-    expect(end({ outcome: 'passed', checks: [passed], variant: 'solution' }, undefined, next)[1]).toBe('');
-  });
-
-  test('that could not tell blames nobody’s code and says to try again', () => {
-    expect(end({ outcome: 'inconclusive' })).toEqual([
-      'could not tell: the environment broke, or a fault did not happen. It says nothing about your code.',
-      ' next: npm run lab -- 01, once more',
-    ]);
-  });
-
-  test('that is a harness error asks for a report', () => {
-    expect(end({ outcome: 'harness-error' })[0]).toMatch(/^harness error: .*Please report it/);
   });
 });
 

@@ -5,7 +5,8 @@ import type { Lab } from '../course/labs.ts';
 import { commonDiagnoses } from '../diagnosis/common.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { CheckVerdict, Verdict } from '../run/verdict.ts';
-import { chalk, duration, justified, paragraph } from './style.ts';
+import type { Drawings } from './run-timeline.ts';
+import { chalk, duration, justified, paragraph, width } from './style.ts';
 
 const BODY = '     ';
 
@@ -22,12 +23,25 @@ export function header(
 /** One check, as soon as it is decided. `explained`: codes whose “why” this run has shown already. */
 export function checkLines(check: CheckVerdict, explained: Set<string>): string {
   const level = check.level === 'deeper' ? chalk.dim(' (deeper)') : '';
-  const first = `${symbol(check)} ${paragraph(check.title + level, '   ').trimStart()}`;
-  const lines = [` ${first}`, ...(check.notes ?? []).map((note) => chalk.dim(paragraph(note, BODY)))];
+  const lines = [
+    titleLines(check, check.title + level),
+    ...(check.notes ?? []).map((note) => chalk.dim(paragraph(note, BODY))),
+  ];
   if (check.outcome === 'passed') return lines.join('\n');
   if (check.diagnosis) lines.push(...diagnosisLines(check.diagnosis, explained));
   if (check.reason) lines.push(paragraph(reasonLead[check.outcome] + check.reason, BODY));
   if (check.output) lines.push(...outputLines(check.output));
+  return lines.join('\n');
+}
+
+/** The title, with the tally at the right end of its last line where there is room, else of a line of its own. */
+function titleLines(check: CheckVerdict, title: string): string {
+  const lines = paragraph(title, '   ').split('\n');
+  lines[0] = ` ${symbol(check)} ${lines[0]!.trimStart()}`;
+  if (check.tally) {
+    const isRoom = stringWidth(lines.at(-1)!) + 2 + stringWidth(check.tally) <= width();
+    lines.push(justified(isRoom ? lines.pop()! : '', chalk.dim(check.tally), stringWidth));
+  }
   return lines.join('\n');
 }
 
@@ -66,21 +80,41 @@ function outputLines({ lines, bytes, path }: NonNullable<CheckVerdict['output']>
   return [paragraph(where, BODY), ...lines.slice(-4).map((line) => chalk.dim(paragraph(`│ ${line}`, BODY)))];
 }
 
+/** The lab, or the task of one, to go on with. */
+export interface NextStep {
+  /** What follows `npm run lab --`. */
+  arguments: string;
+  title: string;
+}
+
+export interface Closing {
+  /** The root cause of a run that failed. */
+  cause: Diagnosis | undefined;
+  next: NextStep | undefined;
+  /** Drawings of the run, where there are some. */
+  drawings: Drawings;
+}
+
 /** The last lines of a run: how it went, and what to do next. */
-export function closing(lab: Lab, verdict: Verdict, cause: Diagnosis | undefined, next: Lab | undefined): string {
+export function closing(lab: Lab, verdict: Verdict, { cause, next, drawings }: Closing): string {
   const core = verdict.checks.filter(({ level }) => level === 'core');
   const passed = core.filter(({ outcome }) => outcome === 'passed').length;
   const took = chalk.dim(`in ${duration(verdict.durationMs)}`);
   const lesson = relative(process.cwd(), lab.lessonFile);
-  if (verdict.outcome === 'passed')
+  const drawing = [
+    ['timeline', drawings.timeline],
+    ['crash points', drawings.crashPoints],
+  ].flatMap(([what, path]) => (path ? chalk.dim(` ${what}: ${relative(process.cwd(), path)}`) : []));
+  if (verdict.outcome === 'passed') {
+    const after = next
+      ? ` next: npm run lab -- ${next.arguments}      ${next.title}`
+      : ' That was the last lab so far. `npm run lab` lists them all.';
     return [
       `${chalk.green.bold('passed')}: ${passed} of ${core.length} core checks ${took}`,
-      verdict.variant !== 'work'
-        ? ''
-        : next
-          ? ` next: npm run lab -- ${next.number}      ${next.title}`
-          : ' That was the last lab so far. `npm run lab` lists them all.',
+      ...(verdict.variant === 'work' ? [after] : []),
+      ...drawing,
     ].join('\n');
+  }
   const headline = {
     failed: `${chalk.red.bold('not yet')}: ${passed} of ${core.length} core checks pass ${took}`,
     inconclusive: `${chalk.yellow.bold('could not tell')}: the environment broke, or a fault did not happen. It says nothing about your code.`,
@@ -89,7 +123,7 @@ export function closing(lab: Lab, verdict: Verdict, cause: Diagnosis | undefined
   const retry = ` next: npm run lab -- ${lab.number}`;
   const hint = verdict.variant === 'work' ? [` next:   npm run lab -- hint ${lab.number}`] : []; // hints are about your work
   const help = [...hint, ` lesson: ${lesson}${cause ? `#${cause.section}` : ''}`].join('\n');
-  return [headline, verdict.outcome === 'failed' ? help : `${retry}, once more`].join('\n');
+  return [headline, verdict.outcome === 'failed' ? help : `${retry}, once more`, ...drawing].join('\n');
 }
 
 /** What a learner sees first of a lab: what it wants, and which file to open. */

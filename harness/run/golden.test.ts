@@ -1,6 +1,19 @@
 import { expect, test } from 'vitest';
+import type { HistoryEvent } from '../history/events.ts';
 import { goldenOf } from './golden.ts';
 import type { Verdict } from './verdict.ts';
+
+type Told = [actor: string, text: string, scene?: string, atMs?: number];
+
+const evidence = (...told: Told[]): HistoryEvent[] =>
+  told.map(([actor, text, scene, atMs = 0], index) => ({
+    n: index + 1,
+    atMs,
+    actor,
+    text,
+    ...(scene ? { scene } : {}),
+    details: { kind: 'note' },
+  }));
 
 /** The same program, judged at another speed and on another machine. */
 const verdict = (ms: number, machine: string): Verdict => ({
@@ -10,6 +23,7 @@ const verdict = (ms: number, machine: string): Verdict => ({
   runtime: machine,
   kafkaVersion: `4.${ms}`,
   durationMs: ms,
+  timings: [{ step: 'all checks', ms }],
   checks: [
     {
       title: 'a payment survives',
@@ -25,7 +39,7 @@ const verdict = (ms: number, machine: string): Verdict => ({
         why: 'w',
         section: 's',
         hints: ['1', '2', '3'],
-        evidence: [{ atMs: ms, actor: 'broker 2', text: 'was killed' }],
+        evidence: evidence(['broker 2', 'was killed', undefined, ms]),
       },
     },
     {
@@ -53,4 +67,35 @@ test('what else the same program breaks is not in it', () => {
 test('two runs of one program have the same golden file, whatever the times and the places', () => {
   const [quick, slow] = [verdict(5, 'local'), verdict(9_000, 'containers')];
   expect(JSON.stringify(goldenOf(quick, 'leader-only'))).toBe(JSON.stringify(goldenOf(slow, 'leader-only')));
+});
+
+/** The evidence in the golden file of a check that was proved by these events. */
+function goldenEvidence(...told: Told[]): string[] {
+  const [failed] = verdict(5, 'local').checks;
+  const checks = [{ ...failed!, diagnosis: { ...failed!.diagnosis!, evidence: evidence(...told) } }];
+  const golden = goldenOf({ checks }, 'leader-only') as { checks: { evidence: string[] }[] };
+  return golden.checks[0]!.evidence;
+}
+
+test('evidence is the same in whichever order two events were seen', () => {
+  const resolved: Told = ['you', 'send: resolved'];
+  const sends: Told = ['you', 'sends 1 record to orders-0'];
+  expect(goldenEvidence(sends, resolved)).toEqual(['you: send: resolved', 'you: sends 1 record to orders-0']);
+  expect(goldenEvidence(resolved, sends)).toEqual(goldenEvidence(sends, resolved));
+});
+
+test('evidence of a crash point is the same whichever point it is and whichever records it is about', () => {
+  const crash = (number: number): Told[] => {
+    const scene = `before its ${number}. charge happened`;
+    return [
+      ['worker', `commits offset ${number} of orders-${number}`, scene],
+      ['harness', `killed the worker ${scene}`, scene],
+    ];
+  };
+  expect(goldenEvidence(...crash(1))).toEqual(['harness: killed the worker', 'worker: commits offset # of orders-#']);
+  expect(goldenEvidence(...crash(12))).toEqual(goldenEvidence(...crash(1)));
+});
+
+test('outside of crash points numbers count', () => {
+  expect(goldenEvidence(['you', 'sends 2 records to orders-0'])).toEqual(['you: sends 2 records to orders-0']);
 });

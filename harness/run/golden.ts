@@ -1,3 +1,4 @@
+import type { HistoryEvent } from '../history/events.ts';
 import type { Verdict } from './verdict.ts';
 
 /**
@@ -11,7 +12,17 @@ export function goldenOf({ checks }: Pick<Verdict, 'checks'>, code: string): obj
       .filter(({ diagnosis }) => diagnosis?.code === code)
       .map(({ title, diagnosis }) => ({
         title,
-        evidence: diagnosis!.evidence.map(({ actor, text }) => `${actor}: ${text}`),
+        // Sorted: a promise that resolves and the request on the wire may be seen in either order.
+        evidence: diagnosis!.evidence.map(tell).sort(),
       })),
   };
 }
+
+/** Which partition a client reads first is up to it, so which crash point fails
+ * first, and with which order, is left open. */
+function tell({ actor, text, scene, details }: HistoryEvent): string {
+  const isUpToIt = scene !== undefined || details.kind === 'effect';
+  return `${actor}: ${isUpToIt ? open(text) : text}`;
+}
+
+const open = (text: string) => text.replace(/\b\d+\b/g, '#').replace(/killed the worker .*/, 'killed the worker');

@@ -4,6 +4,7 @@ import writeFileAtomic from 'write-file-atomic';
 import type { ClusterInfo } from '../cluster/keeper/api.ts';
 import type { Peer } from '../cluster/keeper/peer.ts';
 import type { Lab } from '../course/labs.ts';
+import type { Timing } from '../course/provided-run.ts';
 import { type Variant, variantLabel } from '../course/variants.ts';
 import { HarnessError } from '../errors.ts';
 import { stateFolder } from '../paths.ts';
@@ -16,6 +17,8 @@ export interface RunRequest {
   lab: Lab;
   variant: Variant;
   task?: number | undefined;
+  /** Learner processes wait for a debugger. */
+  inspect?: boolean | undefined;
 }
 
 export interface RunListener extends CheckListener {
@@ -34,7 +37,7 @@ export interface RunResult {
  * when this throws. Throws HarnessError where no verdict is possible.
  */
 export async function runLab(
-  { lab, variant, task }: RunRequest,
+  { lab, variant, task, inspect }: RunRequest,
   { keeper, vitest }: { keeper: Peer; vitest: Promise<VitestSession> },
   listener: RunListener,
 ): Promise<RunResult> {
@@ -42,11 +45,19 @@ export async function runLab(
   keeper.onEvent = (event, data) => {
     if (event === 'progress') listener.onProgress?.((data as { text: string }).text);
   };
+  const timings: Timing[] = [];
+  const timed = async <T>(step: string, work: Promise<T>): Promise<T> => {
+    const from = performance.now();
+    return work.finally(() => timings.push({ step, ms: Math.round(performance.now() - from) }));
+  };
   const { runId } = await keeper.call<{ runId: string }>('beginRun', { label });
   try {
     const startedAt = performance.now();
     const recordFolder = await newRecordFolder(lab, variant);
-    const acquired = keeper.call<ClusterInfo>('acquire', { runId, shape: lab.shape });
+    const acquired = timed(
+      'the cluster is ready (Vitest opens meanwhile)',
+      keeper.call<ClusterInfo>('acquire', { runId, shape: lab.shape }),
+    );
     // A file that does not compile is judged before the cluster is up; what is told of it waits for the header.
     let isUp = false;
     const early: CheckVerdict[] = [];
@@ -69,8 +80,11 @@ export async function runLab(
       runId,
       recordFolder,
       ...(task === undefined ? {} : { task }),
+      ...(inspect ? { inspect: true as const } : {}),
     };
-    const checks = await (await vitest).run(lab.testFile, provided, untilUp);
+    const session = await timed('Vitest is open', vitest);
+    const running = session.run(lab.testFile, provided, untilUp);
+    const checks = await timed('all checks, and reading their file', running);
     const info = await acquired;
     if (checks.length === 0) throw noChecks(lab, task);
     const verdict: Verdict = {
@@ -80,6 +94,7 @@ export async function runLab(
       runtime: info.runtime,
       kafkaVersion: info.kafkaVersion,
       durationMs: Math.round(performance.now() - startedAt),
+      timings,
       checks,
     };
     await writeFileAtomic(join(recordFolder, 'verdict.json'), `${JSON.stringify(verdict, null, 2)}\n`);

@@ -1,4 +1,4 @@
-import type { CheckReport } from '../course/provided-run.ts';
+import type { CheckReport, Timing } from '../course/provided-run.ts';
 import { rankedDiagnoses } from '../diagnosis/common.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { type DiagnosisTable, rootCause } from '../diagnosis/diagnosis.ts';
@@ -19,6 +19,8 @@ export interface Verdict {
   runtime: string;
   kafkaVersion: string;
   durationMs: number;
+  /** The steps of the command other than checks. */
+  timings: Timing[];
   checks: CheckVerdict[];
 }
 

@@ -1,4 +1,5 @@
-import type { History, HistoryEvent } from '../history/history.ts';
+import type { HistoryEvent } from '../history/events.ts';
+import type { History } from '../history/history.ts';
 import { LearnerError } from './learner-error.ts';
 
 /** A call under way, watched from outside: whether it settled, how, and the event that says so. */

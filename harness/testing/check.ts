@@ -1,17 +1,23 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { BrokerUnreachableError } from '../broker/connection.ts';
-import { NeverHappenedError } from '../broker/eventually.ts';
+import { NeverHappenedError, setDeadlines } from '../broker/eventually.ts';
 import type { LabDefinition } from '../course/define-lab.ts';
-import type { CheckLevel, CheckReport } from '../course/provided-run.ts';
+import type { CheckLevel, CheckReport, Timing } from '../course/provided-run.ts';
 import { commonDiagnoses } from '../diagnosis/common.ts';
 import { diagnose } from '../diagnosis/diagnosis.ts';
 import { HarnessError } from '../errors.ts';
+import type { WireDetails } from '../history/events.ts';
 import { History } from '../history/history.ts';
+import { HistoryWriter } from '../history/history-file.ts';
+import { Lane } from '../tap/lane.ts';
 import { LabRun } from './lab-run.ts';
 import { LearnerError } from './learner-error.ts';
 import { LearnerProblem } from './learner-problem.ts';
 import type { LearnerProcess } from './learner-process.ts';
 import { placeIn } from './place-in.ts';
+import { tellWire } from './tell-wire.ts';
 import { TestCluster } from './test-cluster.ts';
 import { CheckFailure, InconclusiveError } from './verdicts.ts';
 
@@ -31,8 +37,25 @@ export interface CheckContext {
   history: History;
   /** Shows a fact beside the check, also when it passes. */
   note(text: string): void;
+  /** How much of the check's claim held, shown beside it, such as “20 of 21 crash points”. */
+  tally(text: string): void;
+  /** Keeps that many processes started, for a check that takes many. */
+  startAhead(count: number): Promise<void>;
+  /** Leaves a file beside the run's verdict. */
+  attach(name: string, text: string): Promise<void>;
+  /** Measures a step for `--timings`. */
+  timed<T>(step: string, work: Promise<T>): Promise<T>;
+  /** Somebody sits at a debugger: a process at a time, and no hurry. */
+  isInspected: boolean;
   /** Starts a process that runs the code under test; it ends with the check. */
-  startLearner(): Promise<LearnerProcess>;
+  startLearner(options?: StartOptions): Promise<LearnerProcess>;
+}
+
+export interface StartOptions {
+  /** How the history names the process; `you` without it. */
+  as?: string;
+  /** Where its events go: a scene of the check's history, or the check's own without it. */
+  history?: History;
 }
 
 export type Check = (title: string, options: CheckOptions, body: (context: CheckContext) => Promise<void>) => void;
@@ -43,13 +66,14 @@ export function checksOf(lab: LabDefinition): Check {
   const dead = new Set<number>();
   beforeAll(async () => {
     run = await LabRun.join(expect.getState().testPath!);
+    setDeadlines(!run.provided.inspect);
   }, CHECK_DEADLINE_MS);
   afterAll(() => run?.close());
   return (title, options, body) => {
-    test(title, { timeout: CHECK_DEADLINE_MS * 2 }, async ({ task, skip }) => {
+    test(title, { timeout: inject('labRun')?.inspect ? 0 : CHECK_DEADLINE_MS * 2 }, async ({ task, skip }) => {
       const wanted = run!.provided.task;
       if (wanted !== undefined && wanted !== (options.task ?? 1)) return skip();
-      const scene = new Scene(run!, lab, options, dead);
+      const scene = new Scene(run!, lab, title, options, dead);
       const report = await scene.judge(body);
       task.meta.lab = report;
       if (report.outcome !== 'passed') throw new Error(inEditor(report));
@@ -64,15 +88,21 @@ function inEditor({ diagnosis, outcome, reason }: CheckReport): string {
   return [`${diagnosis.code}: ${diagnosis.title}`, ...events, `Why: ${diagnosis.why}`].join('\n');
 }
 
+type Classified = Pick<CheckReport, 'outcome' | 'diagnosis' | 'reason'>;
+
 /** One check under way: what it started, and what is to be cleared after it. */
 class Scene {
   readonly #run: LabRun;
   readonly #lab: LabDefinition;
   readonly #options: CheckOptions;
   readonly #dead: Set<number>;
-  readonly #history = new History();
+  readonly #file: HistoryWriter;
+  readonly #history: History;
+  #tally: string | undefined;
   readonly #learners: LearnerProcess[] = [];
+  readonly #lanes: Lane[] = [];
   readonly #notes: string[] = [];
+  readonly #timings: Timing[] = [];
   #cluster: TestCluster | undefined;
   #brokerDied: string | undefined;
   #stop!: (problem: unknown) => void;
@@ -80,11 +110,13 @@ class Scene {
     this.#stop = reject;
   });
 
-  constructor(run: LabRun, lab: LabDefinition, options: CheckOptions, dead: Set<number>) {
+  constructor(run: LabRun, lab: LabDefinition, title: string, options: CheckOptions, dead: Set<number>) {
     this.#run = run;
     this.#lab = lab;
     this.#options = options;
     this.#dead = dead;
+    this.#file = new HistoryWriter(run.historyFile(), { lab: run.provided.lab, check: title });
+    this.#history = new History((event) => this.#file.append(event));
     this.#stopped.catch(() => {});
     run.onBrokerDied = (brokerId, how) => {
       dead.add(brokerId);
@@ -94,10 +126,8 @@ class Scene {
   }
 
   async judge(body: (context: CheckContext) => Promise<void>): Promise<CheckReport> {
-    const deadline = setTimeout(
-      () => this.#stop(new Error(`the check did not end within ${CHECK_DEADLINE_MS / 1000} s`)),
-      CHECK_DEADLINE_MS,
-    );
+    const tooLate = () => this.#stop(new Error(`the check did not end within ${CHECK_DEADLINE_MS / 1000} s`));
+    const deadline = this.#run.provided.inspect ? undefined : setTimeout(tooLate, CHECK_DEADLINE_MS);
     const played = this.#play(body);
     let thrown: unknown;
     try {
@@ -107,13 +137,20 @@ class Scene {
     }
     clearTimeout(deadline);
     const output = this.#output();
+    let classified = this.#classify(thrown); // before the file is closed: it may tell what ended the program
+    if (classified.outcome === 'failed') classified = await this.#unlessBrokerDied(classified);
     await this.#clear();
     await givenUp(played);
+    const fileError = await this.#file.close();
+    if (fileError) this.#notes.push(`the history of this check could not be written: ${fileError.message}`);
     const { task = 1, level = 'core' } = this.#options;
     return {
       task,
       level,
-      ...this.#classify(thrown),
+      ...classified,
+      ...(this.#tally === undefined ? {} : { tally: this.#tally }),
+      ...(this.#timings.length > 0 ? { timings: this.#timings } : {}),
+      ...(fileError ? {} : { historyFile: this.#file.path }),
       ...(this.#notes.length > 0 ? { notes: this.#notes } : {}),
       ...(output ? { output } : {}),
     };
@@ -130,13 +167,34 @@ class Scene {
       cluster,
       history: this.#history,
       note: (text) => this.#notes.push(text),
-      startLearner: () => this.#startLearner(),
+      tally: (text) => {
+        this.#tally = text;
+      },
+      startAhead: (count) => this.#run.startAhead(count),
+      attach: (name, text) => writeFile(join(this.#run.provided.recordFolder, name), text),
+      timed: (step, work) => this.#timed(step, work),
+      isInspected: this.#run.provided.inspect === true,
+      startLearner: (options) => this.#startLearner(cluster, options),
     });
   }
 
-  async #startLearner(): Promise<LearnerProcess> {
+  async #timed<T>(step: string, work: Promise<T>): Promise<T> {
+    const from = performance.now();
+    return work.finally(() => this.#timings.push({ step, ms: Math.round(performance.now() - from) }));
+  }
+
+  async #startLearner(
+    cluster: TestCluster,
+    { as: name = 'you', history = this.#history }: StartOptions = {},
+  ): Promise<LearnerProcess> {
+    const onWire = (wire: WireDetails) => {
+      const actor = wire.kind === 'request' ? name : wire.injected ? 'harness' : `broker ${wire.broker ?? '?'}`;
+      history.record(actor, tellWire(wire), wire);
+    };
+    const lane = await Lane.open({ process: name, brokers: cluster.addresses, onWire });
+    this.#lanes.push(lane);
     const learner = await this.#run.startLearner();
-    this.#history.record('you', 'the program is started');
+    learner.takePart({ name, history, lane });
     this.#learners.push(learner);
     learner.problem.catch((problem: unknown) => this.#stop(problem));
     return learner;
@@ -150,10 +208,18 @@ class Scene {
   async #clear(): Promise<void> {
     this.#run.onBrokerDied = undefined;
     await Promise.allSettled(this.#learners.map((learner) => learner.kill()));
+    await Promise.allSettled(this.#lanes.map((lane) => lane.close()));
     await this.#cluster?.release().catch(() => {});
   }
 
-  #classify(thrown: unknown): Pick<CheckReport, 'outcome' | 'diagnosis' | 'reason'> {
+  /** A program hears of a broker's death before the keeper does: what failed by it says nothing about the program. */
+  async #unlessBrokerDied(failed: Classified): Promise<Classified> {
+    const gone = await this.#cluster?.unreachable();
+    if (gone === undefined || gone.length === 0) return failed;
+    return { outcome: 'inconclusive', reason: `broker ${gone.join(', ')} cannot be reached, and nobody here broke it` };
+  }
+
+  #classify(thrown: unknown): Classified {
     if (thrown === undefined)
       return this.#brokerDied ? { outcome: 'inconclusive', reason: this.#brokerDied } : { outcome: 'passed' };
     if (thrown instanceof LearnerProblem) {
@@ -164,13 +230,14 @@ class Scene {
     if (thrown instanceof CheckFailure)
       return { outcome: 'failed', diagnosis: diagnose(thrown.code, this.#lab.diagnoses, thrown.evidence) };
     if (thrown instanceof LearnerError) {
+      const before = this.#history.last(3, 'note', 'fault', 'effect');
       const fact = this.#history.record(
         'you',
         `threw ${thrown.name}: ${thrown.message.split('\n')[0]}${placeIn(thrown.learnerStack)}`,
       );
       return {
         outcome: 'failed',
-        diagnosis: diagnose('threw', commonDiagnoses, [...this.#history.last(4).slice(0, -1), fact]),
+        diagnosis: diagnose('threw', commonDiagnoses, [...before, fact]),
       };
     }
     if (isEnvironment(thrown)) return { outcome: 'inconclusive', reason: describe(thrown) };

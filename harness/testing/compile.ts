@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { buildFolder, courseRoot } from '../paths.ts';
+import { bundledKafkajs } from './kafkajs-bundle.ts';
 import { LearnerProblem } from './learner-problem.ts';
 
 const hostFile = fileURLToPath(new URL('../learner-host/host.ts', import.meta.url));
@@ -24,6 +25,7 @@ export class CompiledLearner implements AsyncDisposable {
     const folder = join(buildFolder(), id);
     await clearOldBuilds();
     await mkdir(folder, { recursive: true });
+    const kafkajs = await bundledKafkajs();
     const common: esbuild.BuildOptions = {
       bundle: true,
       platform: 'node',
@@ -36,7 +38,13 @@ export class CompiledLearner implements AsyncDisposable {
       absWorkingDir: courseRoot,
     };
     const [, learner] = await Promise.all([
-      esbuild.build({ ...common, entryPoints: [{ in: hostFile, out: 'host' }], outdir: folder }),
+      esbuild.build({
+        ...common,
+        entryPoints: [{ in: hostFile, out: 'host' }],
+        outdir: folder,
+        sourcemap: false,
+        plugins: [oneKafkajs(kafkajs)],
+      }),
       esbuild
         .build({
           ...common,
@@ -44,7 +52,7 @@ export class CompiledLearner implements AsyncDisposable {
           outdir: folder,
           splitting: true,
           chunkNames: 'files/shared-[hash]',
-          plugins: [courseImports(files)],
+          plugins: [oneKafkajs(kafkajs), courseImports(files)],
         })
         .catch((error: esbuild.BuildFailure) => error),
     ]);
@@ -72,6 +80,7 @@ export class CompiledLearner implements AsyncDisposable {
 async function clearOldBuilds(): Promise<void> {
   const aDayAgo = Date.now() - 86_400_000;
   for (const entry of await readdir(buildFolder()).catch(() => [])) {
+    if (entry === 'packages') continue;
     const folder = join(buildFolder(), entry);
     const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Date.now() }));
     if (mtimeMs < aDayAgo) await rm(folder, { recursive: true, force: true });
@@ -79,6 +88,16 @@ async function clearOldBuilds(): Promise<void> {
 }
 
 const stem = (name: string): string => basename(name, '.ts');
+
+/** The host's kafkajs and the learner's must be the same: `error instanceof KafkaJSError` compares classes. */
+function oneKafkajs(path: string): esbuild.Plugin {
+  return {
+    name: 'one-kafkajs',
+    setup: (build) => {
+      build.onResolve({ filter: /^kafkajs$/ }, () => ({ path, external: true }));
+    },
+  };
+}
 
 /**
  * Resolves the course's own imports from wherever the file lies (`--from` may be outside of the clone), and imports

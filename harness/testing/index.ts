@@ -1,14 +1,24 @@
 /** Everything that a lab's test file may use. */
 export { eventually } from '../broker/eventually.ts';
-export type { History, HistoryEvent } from '../history/history.ts';
+export type { CrashPoint } from '../crash/crash-point.ts';
+export type { CrashReport } from '../crash/crash-points.ts';
+export type { ExpectedRecord, Ground } from '../crash/ground.ts';
+export * from '../diagnosis/anomalies.ts';
+export { commitsOf, covers, effectsOf, type Story, wireOf } from '../diagnosis/story.ts';
+export type { EventDetails, HistoryEvent, WireDetails } from '../history/events.ts';
+export type { History } from '../history/history.ts';
 export type { LogRecord } from '../protocol/record-batch.ts';
 export { type Attempt, attempt } from './attempt.ts';
 export { type Check, type CheckContext, checksOf } from './check.ts';
+export { type CrashPointsOptions, crashPoints } from './crash-points.ts';
+export type { Effect, EffectHandler } from './effects.ts';
+export { makeGrounds, type TestGround, type Workload } from './grounds.ts';
 export { incompressible } from './incompressible.ts';
 export { LearnerError } from './learner-error.ts';
 export type { LearnerProcess, RemoteFunction } from './learner-process.ts';
-export { kafkaClient } from './markers.ts';
+export { effect, kafkaClient } from './markers.ts';
 export { pause } from './pause.ts';
+export { exchangeOf, sendsTo } from './sends.ts';
 export type { TestCluster } from './test-cluster.ts';
 export type { TestTopic } from './test-topic.ts';
 export { fail, inconclusive } from './verdicts.ts';

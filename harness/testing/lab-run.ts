@@ -18,6 +18,7 @@ import type { LearnerProcess } from './learner-process.ts';
 export class LabRun {
   readonly provided: ProvidedRun;
   readonly #keeper: Peer;
+  #histories = 0;
   #compiled: Promise<CompiledLearner> | undefined;
   #pool: Promise<LearnerPool> | undefined;
   /** Told when a broker ends that nobody here asked to end. */
@@ -40,7 +41,7 @@ export class LabRun {
     // A run that was begun belongs to the keeper that runs now, even if its code was changed on the disk meanwhile.
     const keeper = (begun && (await connectToRunning())) ?? (await connectToKeeper());
     const provided = begun ?? (await beginFromEditor(testFile, keeper));
-    await mkdir(provided.recordFolder, { recursive: true });
+    await mkdir(join(provided.recordFolder, 'history'), { recursive: true });
     return new LabRun(provided, keeper);
   }
 
@@ -64,6 +65,17 @@ export class LabRun {
     return (await this.#pool).take();
   }
 
+  /** Keeps that many processes started, for a check that is about to take many. */
+  async startAhead(count: number): Promise<void> {
+    this.#pool ??= this.#makePool();
+    (await this.#pool).ahead = count;
+  }
+
+  /** A file for a check's history; each check has its own. */
+  historyFile(): string {
+    return join(this.provided.recordFolder, 'history', `${String(++this.#histories).padStart(2, '0')}.jsonl`);
+  }
+
   async close(): Promise<void> {
     await this.#pool?.then((pool) => pool[Symbol.asyncDispose]()).catch(() => {});
     this.#keeper.close();
@@ -71,11 +83,12 @@ export class LabRun {
   }
 
   async #makePool(): Promise<LearnerPool> {
-    const { runId, recordFolder: folder } = this.provided;
+    const { runId, recordFolder: folder, inspect = false } = this.provided;
     return new LearnerPool({
       compiled: await this.compiled(),
       runId,
       folder,
+      inspect,
       register: (identity) => this.#keeper.call('registerProcess', { runId, identity }),
     });
   }

@@ -8,41 +8,53 @@ export interface LearnerPoolOptions {
   runId: string;
   /** Where each process's output goes. */
   folder: string;
+  inspect?: boolean;
   register(identity: ProcessIdentity): Promise<unknown>;
 }
 
 /**
- * Keeps one learner process started ahead, so that a check need not wait for Node. The learner's files are loaded at the
+ * Keeps learner processes started ahead, so that a check need not wait for Node. The learner's files are loaded at the
  * first call only: a process that nobody took has run nothing of theirs.
  */
 export class LearnerPool implements AsyncDisposable {
   readonly #options: LearnerPoolOptions;
   readonly #stuckCalls = new Set<string>();
-  #spare: Promise<LearnerProcess> | undefined;
+  readonly #spares: Promise<LearnerProcess>[] = [];
+  #ahead = 1;
   #started = 0;
   #isClosed = false;
 
   constructor(options: LearnerPoolOptions) {
     this.#options = options;
-    this.#startSpare();
+    if (options.inspect) this.#ahead = 0; // one debugger at a time
+    this.#startSpares();
+  }
+
+  /** How many processes are kept started: one, or more for checks that run several at once. */
+  set ahead(count: number) {
+    if (this.#options.inspect) return;
+    this.#ahead = count;
+    this.#startSpares();
   }
 
   /** A process that nobody used. The next one is started at once. */
   async take(): Promise<LearnerProcess> {
-    const taken = await (this.#spare ?? this.#start());
-    this.#startSpare();
+    const taken = this.#spares.shift() ?? this.#start();
+    this.#startSpares();
     return taken;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
-    await this.#spare?.then((learner) => learner.kill()).catch(() => {});
+    await Promise.allSettled(this.#spares.map(async (spare) => (await spare).kill()));
   }
 
-  #startSpare(): void {
-    if (this.#isClosed) return;
-    this.#spare = this.#start();
-    this.#spare.catch(() => {}); // whoever takes it hears of it
+  #startSpares(): void {
+    while (!this.#isClosed && this.#spares.length < this.#ahead) {
+      const spare = this.#start();
+      spare.catch(() => {}); // whoever takes it hears of it
+      this.#spares.push(spare);
+    }
   }
 
   #start(): Promise<LearnerProcess> {

@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { KEEPER_MARK, RUN_MARK } from '../cluster/keeper/api.ts';
+import type { History } from '../history/history.ts';
 import type { EncodedError, FromLearner, ToLearner } from '../learner-host/messages.ts';
 import { isMarker } from '../learner-host/messages.ts';
 import { homeId } from '../paths.ts';
 import { identify, killGroup, type ProcessIdentity } from '../process/identity.ts';
+import type { Lane } from '../tap/lane.ts';
 import type { CompiledLearner } from './compile.ts';
+import { Effect, type EffectHandler } from './effects.ts';
 import { LearnerError } from './learner-error.ts';
 import { LearnerProblem } from './learner-problem.ts';
 import { placeIn } from './place-in.ts';
@@ -19,6 +22,20 @@ const PING_DEADLINE_MS = 3_000;
 /** What a process printed just before its end is in its pipes and read within this time. */
 const LAST_OUTPUT_WITHIN_MS = 500;
 
+/** The longest time that a timer can wait: 24 days. */
+const NO_DEADLINE_MS = 2 ** 31 - 1;
+
+/** Passes on what Node says of the debugger, which nobody would find in the output's file. */
+function tellDebugger(chunk: string | Buffer): void {
+  const [address] = /ws:\/\/\S+/.exec(String(chunk)) ?? [];
+  if (address)
+    process.stderr.write(
+      `\n debugger: ${address}\n Open chrome://inspect, or attach your editor to port 9229. The program begins then.\n`,
+    );
+  else if (/address already in use/.test(String(chunk)))
+    process.stderr.write('\n debugger: port 9229 is taken, by another debugger perhaps\n');
+}
+
 /** A function of the learner's that the test can call. */
 export type RemoteFunction = (...args: unknown[]) => Promise<unknown>;
 
@@ -26,10 +43,19 @@ export interface LearnerProcessOptions {
   compiled: CompiledLearner;
   runId: string;
   outputPath: string;
+  /** The process waits for a debugger before it does anything, and its calls have no deadline. */
+  inspect?: boolean;
   /** Functions whose calls did not settle in this run so far; shared between its processes, and added to. */
   stuckCalls?: Set<string>;
   /** Has the process killed should everything else fail. */
   register(identity: ProcessIdentity): Promise<unknown>;
+}
+
+/** Who a process is in a check: how histories name it, where they are, and its way to the brokers. */
+export interface Part {
+  name: string;
+  history: History;
+  lane: Lane;
 }
 
 /** The child process that runs the code under test. */
@@ -44,20 +70,23 @@ export class LearnerProcess implements AsyncDisposable {
   readonly #stuckCalls: Set<string>;
   readonly #identity: ProcessIdentity | undefined;
   readonly #answers = new Map<number, { resolve(message: FromLearner): void; reject(reason: Error): void }>();
-  readonly #openSockets = new Map<number, string>();
   readonly #exited: Promise<string>;
   #reject!: (problem: LearnerProblem) => void;
   #exit: string | undefined;
   #expectedToEnd = false;
   #uncaught: { error: EncodedError; origin: string } | undefined;
-  #socketsOpened = 0;
+  #part: Part | undefined;
+  #answerEffect: EffectHandler = (effect) => effect.done();
+  #effects = 0;
   #nextId = 1;
 
-  private constructor({ compiled, runId, outputPath, stuckCalls = new Set() }: LearnerProcessOptions) {
+  private constructor({ compiled, runId, outputPath, inspect, stuckCalls = new Set() }: LearnerProcessOptions) {
     this.#compiled = compiled;
     this.#stuckCalls = stuckCalls;
     this.output = new ProcessOutput(outputPath);
-    const args = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning', compiled.host];
+    if (inspect) this.callWithinMs = NO_DEADLINE_MS;
+    const inspector = inspect ? ['--inspect-wait=127.0.0.1:9229'] : [];
+    const args = [...inspector, '--enable-source-maps', '--disable-warning=TimeoutNegativeWarning', compiled.host];
     this.#child = spawn(process.execPath, args, {
       detached: true, // a process group of its own, so that whatever it starts ends with it
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -71,11 +100,14 @@ export class LearnerProcess implements AsyncDisposable {
     this.problem.catch(() => {}); // whoever awaits it hears of it; nobody need do so
     this.output.drain(this.#child.stdout!);
     this.output.drain(this.#child.stderr!);
+    if (inspect) this.#child.stderr!.on('data', tellDebugger);
     this.#child.on('message', (message: FromLearner) => this.#receive(message));
     this.#exited = new Promise((resolve) => {
       this.#child.once('close', (code, signal) => {
         this.#exit = signal ? `was ended by ${signal}` : `ended with code ${code}`;
         this.output.close();
+        const { name, history } = this.#part ?? {};
+        if (name) history!.record(name, `its process ${this.#exit}`, { kind: 'exit', process: name, how: this.#exit });
         if (!this.#expectedToEnd) this.#reject(this.#earlyEnd(this.#exit));
         for (const { reject } of this.#answers.values()) reject(this.#earlyEnd(this.#exit));
         this.#answers.clear();
@@ -102,19 +134,31 @@ export class LearnerProcess implements AsyncDisposable {
       id,
       file: this.#compiled.file(file),
       name,
-      arguments: args,
+      arguments: args.map((arg) => this.#addressed(arg)),
     }));
     return answer as Result;
   }
 
-  /** How many connections its Kafka clients opened so far, those closed since included. */
-  get connectionsOpened(): number {
-    return this.#socketsOpened;
+  /** Gives the process its part in a check. Before that it can do nothing. */
+  takePart(part: Part): void {
+    this.#part = part;
+    part.history.record(part.name, 'the program is started', { kind: 'start', process: part.name });
   }
 
-  /** The addresses its Kafka clients are connected to now. */
-  get connections(): string[] {
-    return [...this.#openSockets.values()];
+  /** From now on `handler` decides how the world answers each effect; without it, the world does what is asked at once. */
+  answerEffects(handler: EffectHandler): void {
+    this.#answerEffect = handler;
+  }
+
+  /** Its way to the brokers: rules break it, and it counts connections. */
+  get lane(): Lane {
+    if (!this.#part) throw new Error('this process has no part in a check yet');
+    return this.#part.lane;
+  }
+
+  /** The name that histories give it. */
+  get name(): string {
+    return this.#part?.name ?? 'you';
   }
 
   /** Lets the process end by itself once nothing is left to do, and resolves with how it ended, or undefined after `withinMs`. */
@@ -220,16 +264,29 @@ export class LearnerProcess implements AsyncDisposable {
         return;
       case 'log':
         return this.output.note(message.text);
-      case 'socketOpened':
-        this.#socketsOpened++;
-        this.#openSockets.set(message.socket, message.address);
-        return;
-      case 'socketClosed':
-        this.#openSockets.delete(message.socket);
-        return;
+      case 'effect':
+        return this.#effect(message);
       case 'ready':
         return;
     }
+  }
+
+  #effect(message: FromLearner & { type: 'effect' }): void {
+    const { name, history } = this.#part!;
+    const answer = (answer: ToLearner) => this.#send(answer);
+    const args = this.#decode(message.arguments) as unknown[];
+    this.#answerEffect(
+      new Effect({ ...message, arguments: args }, { process: name, call: ++this.#effects, history, answer }),
+    );
+  }
+
+  /** Kafka clients are given the addresses of this process's lane. */
+  #addressed(value: unknown): unknown {
+    if (isMarker(value)) return value.$marker === 'kafka' ? { ...value, brokers: [...this.lane.addresses] } : value;
+    if (Array.isArray(value)) return value.map((item) => this.#addressed(item));
+    if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
+      return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, this.#addressed(inner)]));
+    return value;
   }
 
   #earlyEnd(how: string): LearnerProblem {
@@ -247,7 +304,12 @@ export class LearnerProcess implements AsyncDisposable {
       if (value.$marker !== 'function') return value;
       const { functionId, name } = value;
       const remote: RemoteFunction = (...args) =>
-        this.#ask(`${name}()`, (id) => ({ type: 'callFunction', id, functionId, arguments: args }));
+        this.#ask(`${name}()`, (id) => ({
+          type: 'callFunction',
+          id,
+          functionId,
+          arguments: args.map((arg) => this.#addressed(arg)),
+        }));
       return remote;
     }
     if (Array.isArray(value)) return value.map((item) => this.#decode(item));

@@ -1,5 +1,4 @@
 import type { Marker } from '../learner-host/messages.ts';
-import type { TestCluster } from './test-cluster.ts';
 
 export interface KafkaClientOptions {
   clientId?: string;
@@ -7,11 +6,17 @@ export interface KafkaClientOptions {
   requestTimeoutMs?: number;
 }
 
-/** Becomes a real kafkajs client in the learner process, connected to the cluster of this check. */
-export function kafkaClient(
-  cluster: TestCluster,
-  { clientId = 'shop', requestTimeoutMs }: KafkaClientOptions = {},
-): Marker {
-  const brokers = cluster.addresses.map(({ host, port }) => `${host}:${port}`);
-  return { $marker: 'kafka', brokers, clientId, ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }) };
+/** Becomes a real kafkajs client in the learner process, connected to the cluster of this check through the process's lane. */
+export function kafkaClient({ clientId = 'shop', requestTimeoutMs }: KafkaClientOptions = {}): Marker {
+  return {
+    $marker: 'kafka',
+    brokers: [], // the process's own lane, filled in when the call is made
+    clientId,
+    ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }),
+  };
+}
+
+/** Becomes an async function in the learner process; each call of it is told to the process's `onEffect`. */
+export function effect(name: string): Marker {
+  return { $marker: 'effect', name };
 }

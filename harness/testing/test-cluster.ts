@@ -1,14 +1,20 @@
 import { BrokerConnection } from '../broker/connection.ts';
-import { eventually } from '../broker/eventually.ts';
+import { eventually, StopAskingError } from '../broker/eventually.ts';
+import { committedOffsets, findCoordinator, leaveGroup } from '../broker/groups.ts';
+import { BrokerRefusedError } from '../broker/log.ts';
 import { type BrokerInfo, describeCluster, type PartitionState } from '../broker/metadata.ts';
-import { createTopics, type NewTopic } from '../broker/topics.ts';
+import { createTopics, deleteTopics, type NewTopic } from '../broker/topics.ts';
 import type { Shape } from '../cluster/cluster.ts';
 import type { BrokerAction, ClusterInfo } from '../cluster/keeper/api.ts';
+import type { HistoryEvent, PartitionFacts } from '../history/events.ts';
 import type { History } from '../history/history.ts';
 import type { LabRun } from './lab-run.ts';
 import { TestTopic } from './test-topic.ts';
 
-let topicNumber = 0;
+/** Answers of a coordinator that is being found, or is reading its log. Nothing was done. */
+const NO_COORDINATOR_YET = new Set(['COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR', 'COORDINATOR_LOAD_IN_PROGRESS']);
+
+let nameNumber = 0;
 
 /** The cluster as a check sees it: topics to make, logs to read, brokers to break. Every deed is written to the history. */
 export class TestCluster {
@@ -19,6 +25,7 @@ export class TestCluster {
   readonly #connections = new Map<number, BrokerConnection>();
   readonly #dead: Set<number>;
   readonly #frozenAt = new Map<number, number>();
+  readonly #topics = new Set<string>();
   #released = false;
 
   /** `dead`: the brokers that earlier checks of this run left dead; shared between the checks of a file. */
@@ -66,14 +73,46 @@ export class TestCluster {
     return new TestTopic(this, name, alias);
   }
 
+  /** Many topics alike, made in one request. */
+  async createTopics(alias: string, count: number, options: Omit<NewTopic, 'name'> = {}): Promise<TestTopic[]> {
+    const names = Array.from({ length: count }, () => this.topicName(alias));
+    await createTopics(
+      this.anyConnection(),
+      names.map((name) => ({ name, ...options })),
+    );
+    await Promise.all(names.map((name) => this.topicReady(name)));
+    return names.map((name) => new TestTopic(this, name, alias));
+  }
+
+  /** A group's committed offsets in a topic, asked of its coordinator and not through the tap; −1: none. */
+  async committed(group: string, topic: TestTopic): Promise<PartitionFacts[]> {
+    const partitions = (await topic.partitions()).map(({ partition }) => partition);
+    const offsets = await this.#asCoordinator(group, (coordinator) =>
+      committedOffsets(coordinator, group, topic.name, partitions),
+    );
+    return partitions.map((partition) => ({ topic: topic.name, partition, offset: offsets.get(partition) ?? -1 }));
+  }
+
+  /** Takes members out of a group in their name, as if they had left: dead ones keep partitions until their session ends. */
+  async leaveGroup(group: string, members: readonly string[]): Promise<void> {
+    await this.#asCoordinator(group, (coordinator) => leaveGroup(coordinator, group, members));
+  }
+
   /** A topic that the code under test made (or was to make). */
   topic(name: string, alias: string): TestTopic {
     return new TestTopic(this, name, alias);
   }
 
-  /** A name for a topic that no other check of any run uses. */
+  /** A name for a topic that no other check of any run uses; the topic is deleted when the check is over. */
   topicName(alias: string): string {
-    return `${alias}.${this.#run.provided.runId.slice(0, 8)}.${++topicNumber}`;
+    const name = this.#name(alias);
+    this.#topics.add(name);
+    return name;
+  }
+
+  /** A name for a group that no other check of any run uses. */
+  groupName(alias: string): string {
+    return this.#name(alias);
   }
 
   async topicReady(name: string): Promise<void> {
@@ -88,32 +127,32 @@ export class TestCluster {
   }
 
   /** SIGKILL. */
-  async kill(brokerId: number): Promise<void> {
+  async kill(brokerId: number): Promise<HistoryEvent> {
     await this.#act('kill', brokerId);
     this.#dead.add(brokerId);
     this.#forget(brokerId);
-    this.#history.record('harness', `killed broker ${brokerId}`);
+    return this.#history.record('harness', `killed broker ${brokerId}`, { kind: 'fault' });
   }
 
   /** SIGTERM: the broker hands its partitions over before it ends. */
-  async stop(brokerId: number): Promise<void> {
+  async stop(brokerId: number): Promise<HistoryEvent> {
     await this.#act('stop', brokerId);
     this.#dead.add(brokerId);
     this.#forget(brokerId);
-    this.#history.record('harness', `stopped broker ${brokerId}`);
+    return this.#history.record('harness', `stopped broker ${brokerId}`, { kind: 'fault' });
   }
 
-  async start(brokerId: number): Promise<void> {
+  async start(brokerId: number): Promise<HistoryEvent> {
     await this.#act('start', brokerId);
     this.#dead.delete(brokerId);
-    this.#history.record('harness', `started broker ${brokerId} again`);
+    return this.#history.record('harness', `started broker ${brokerId} again`, { kind: 'fault' });
   }
 
   /** Stops the process for the time being. Proved: the system reported it as stopped before this resolves. */
-  async freeze(brokerId: number): Promise<void> {
+  async freeze(brokerId: number): Promise<HistoryEvent> {
     this.#frozenAt.set(brokerId, performance.now());
     await this.#act('freeze', brokerId);
-    this.#history.record('harness', `froze broker ${brokerId}`);
+    return this.#history.record('harness', `froze broker ${brokerId}`, { kind: 'fault' });
   }
 
   /** Wakes a frozen broker and returns for how long it was frozen, in ms. */
@@ -121,7 +160,7 @@ export class TestCluster {
     await this.#act('resume', brokerId);
     const frozenForMs = performance.now() - (this.#frozenAt.get(brokerId) ?? performance.now());
     this.#frozenAt.delete(brokerId);
-    this.#history.record('harness', `woke broker ${brokerId}`);
+    this.#history.record('harness', `woke broker ${brokerId}`, { kind: 'fault' });
     return frozenForMs;
   }
 
@@ -138,12 +177,47 @@ export class TestCluster {
     await this.#eachSeesAll();
   }
 
-  /** Wakes what is frozen and closes connections; dead brokers are left to the next check that needs them. */
+  /** The brokers that should answer, and do not. */
+  async unreachable(): Promise<number[]> {
+    const answers = this.#awake().map((id) =>
+      describeCluster(this.connection(id)).then(
+        () => [],
+        () => [id],
+      ),
+    );
+    return (await Promise.all(answers)).flat();
+  }
+
+  /** Wakes what is frozen, deletes the check's topics and closes connections; dead brokers are left to the next check that needs them. */
   async release(): Promise<void> {
     for (const brokerId of [...this.#frozenAt.keys()]) await this.resume(brokerId);
+    if (this.#dead.size === 0 && this.#topics.size > 0) await this.#deleteTopics().catch(() => {});
     this.#released = true;
     for (const connection of this.#connections.values()) connection.close();
     this.#connections.clear();
+  }
+
+  #name(alias: string): string {
+    return `${alias}.${this.#run.provided.runId.slice(0, 8)}.${++nameNumber}`;
+  }
+
+  /** A warm cluster would grow slower with each run. Not waited for: the brokers delete at their leisure. */
+  async #deleteTopics(): Promise<void> {
+    await deleteTopics(this.anyConnection(), [...this.#topics], { timeoutMs: 1 });
+  }
+
+  async #asCoordinator<T>(group: string, ask: (coordinator: BrokerConnection) => Promise<T>): Promise<T> {
+    let answer: T;
+    await eventually(`${group} has a coordinator that answers`, async () => {
+      try {
+        answer = await ask(this.connection(await findCoordinator(this.anyConnection(), group)));
+        return true;
+      } catch (error) {
+        if (error instanceof BrokerRefusedError && NO_COORDINATOR_YET.has(error.code)) return false;
+        throw new StopAskingError(error);
+      }
+    });
+    return answer!;
   }
 
   async #act(action: BrokerAction, brokerId: number): Promise<void> {

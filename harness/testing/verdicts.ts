@@ -1,4 +1,4 @@
-import type { HistoryEvent } from '../history/history.ts';
+import type { HistoryEvent } from '../history/events.ts';
 
 /** The code under test does not hold a claim; `code` names the misconception, the events prove it. */
 export class CheckFailure extends Error {

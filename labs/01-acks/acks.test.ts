@@ -10,6 +10,7 @@ import {
   kafkaClient,
   type LogRecord,
   pause,
+  sendsTo,
   type TestTopic,
 } from '#testing';
 import lab from './lab.ts';
@@ -68,12 +69,12 @@ async function createTopics({ cluster }: CheckContext, { replicas, minInSync }: 
 
 /** Opens the sender and sends one message of each kind while all is well: kafkajs connects to a leader when it first needs it. */
 async function open(context: CheckContext, topics: Topics): Promise<Sender> {
-  const { cluster, history, startLearner } = context;
+  const { history, startLearner } = context;
   const learner = await startLearner();
   learner.callWithinMs = TRIED_FOR_MS + 5_000;
   const names = { payments: topics.payments.name, pageViews: topics.pageViews.name, pings: topics.pings.name };
   const sender = await learner.call<Sender>('sender.ts', 'createSender', {
-    kafka: kafkaClient(cluster, { requestTimeoutMs: REQUEST_TIMEOUT_MS }),
+    kafka: kafkaClient({ requestTimeoutMs: REQUEST_TIMEOUT_MS }),
     topics: names,
   });
   await sender.sendPayment(payment('order-1'));
@@ -95,17 +96,19 @@ async function open(context: CheckContext, topics: Topics): Promise<Sender> {
 /** Finds out which misconception lets a payment resolve that should not have: it is asked of the program, not of its source. */
 async function whyItResolved(
   { cluster, history }: CheckContext,
-  sender: Sender,
-  before: HistoryEvent[],
+  { sender, topics, before }: { sender: Sender; topics: Topics; before: [fault: HistoryEvent, resolved: HistoryEvent] },
 ): Promise<never> {
+  const sends = sendsTo(history, topics.payments, before[0]);
   await sender.sendPayment(payment('order-3')); // connects again where the broker had cut the connection
-  await cluster.freeze(1);
-  const frozen = history.events.at(-1)!;
+  const frozen = await cluster.freeze(1);
   const unanswered = attempt(history, 'sendPayment(order-4)', sender.sendPayment(payment('order-4')));
   await unanswered.settled(PENDING_AFTER_MS);
   const resolvedUnanswered = unanswered.outcome === 'resolved';
   await cluster.resume(1);
-  if (resolvedUnanswered) fail('payment-not-acknowledged', [...before, frozen, unanswered.event!]);
+  if (resolvedUnanswered) {
+    const [request] = sendsTo(history, topics.payments, before[0]);
+    fail('payment-not-acknowledged', [...before, ...(request ? [request] : []), frozen, unanswered.event!]);
+  }
   await unanswered.settled(5_000);
   const refused = attempt(
     history,
@@ -114,32 +117,34 @@ async function whyItResolved(
   );
   await refused.settled(5_000);
   if (refused.outcome !== 'rejected')
-    fail('rejection-swallowed', [...before, ...(refused.event ? [refused.event] : [])]);
-  fail('payment-leader-only', before);
+    fail('rejection-swallowed', [...before, ...sends.slice(0, 2), ...(refused.event ? [refused.event] : [])]);
+  fail('payment-leader-only', [...before, ...sends.slice(0, 2)]);
 }
 
 check('a payment that a replica lacks gets no receipt, and lies in the log once at most', {}, async (context) => {
   const { cluster, history } = context;
   const topics = await createTopics(context, { replicas: [1, 2], minInSync: 2 });
   const sender = await open(context, topics);
-  await cluster.freeze(2);
-  const frozen = history.events.at(-1)!;
+  const frozen = await cluster.freeze(2);
   const sending = attempt(history, 'sendPayment(order-2)', sender.sendPayment(payment('order-2')));
   const isSettled = await sending.settled(TRIED_FOR_MS);
   await cluster.resume(2);
   if (!isSettled)
     fail('payment-waits-too-long', [
       frozen,
+      ...sendsTo(history, topics.payments, frozen).slice(0, 1),
       history.record('you', 'sendPayment(order-2): neither resolved nor rejected after 25 s'),
     ]);
-  if (sending.outcome === 'resolved') await whyItResolved(context, sender, [frozen, sending.event!]);
+  if (sending.outcome === 'resolved')
+    await whyItResolved(context, { sender, topics, before: [frozen, sending.event!] });
   await topics.payments.inSyncAre([1, 2]);
   // Once a record behind them is acknowledged by all, a reader sees whatever the log holds of the payment.
   await topics.payments.append([{ value: 'the end' }]);
   const copies = (await topics.payments.read()).filter(tellsOf('order-2'));
   if (copies.length > 1) {
     const seen = copies.map(({ offset }) => history.record('broker 1', `payments-0 holds order-2 at offset ${offset}`));
-    fail('resent-after-timeout', [frozen, ...seen, sending.event!]);
+    const refused = sendsTo(history, topics.payments, frozen).filter(({ details }) => details.kind === 'answer');
+    fail('resent-after-timeout', [frozen, ...refused.slice(0, 1), ...seen.slice(0, 2), sending.event!]);
   }
 });
 
@@ -158,7 +163,7 @@ check('a message that the broker refuses is reported to the caller', {}, async (
   );
   await refused.settled(10_000);
   if (refused.outcome === undefined) inconclusive('the broker did not answer a record that is too large within 10 s');
-  if (refused.outcome === 'resolved') await whyItResolved(context, sender, [limit, refused.event!]);
+  if (refused.outcome === 'resolved') await whyItResolved(context, { sender, topics, before: [limit, refused.event!] });
   const refusedView = attempt(
     history,
     'sendPageView(view-2 of 1.5 MB)',
@@ -168,22 +173,23 @@ check('a message that the broker refuses is reported to the caller', {}, async (
   if (refusedView.outcome !== 'resolved') return;
   // Whether its acks are 0 or its rejection was caught: with the leader frozen only the former still resolves.
   await sender.sendPageView(view('view-3'));
-  await context.cluster.freeze(1);
-  const frozen = history.events.at(-1)!;
+  const frozen = await context.cluster.freeze(1);
   const unanswered = attempt(history, 'sendPageView(view-4)', sender.sendPageView(view('view-4')));
   await unanswered.settled(PENDING_AFTER_MS);
   await context.cluster.resume(1);
-  if (unanswered.outcome === 'resolved')
-    fail('page-view-not-acknowledged', [refusedView.event!, frozen, unanswered.event!]);
-  fail('rejection-swallowed', [refusedView.event!]);
+  if (unanswered.outcome === 'resolved') {
+    const sends = sendsTo(history, topics.pageViews, frozen).slice(0, 1);
+    fail('page-view-not-acknowledged', [refusedView.event!, frozen, ...sends, unanswered.event!]);
+  }
+  const answers = sendsTo(history, topics.pageViews, refused.event!).filter(({ details }) => details.kind === 'answer');
+  fail('rejection-swallowed', [...answers.slice(0, 1), refusedView.event!]);
 });
 
 check('a page view is acknowledged by its leader, and by nobody else', {}, async (context) => {
   const { cluster, history } = context;
   const topics = await createTopics(context, { replicas: [1, 2], minInSync: 1 });
   const sender = await open(context, topics);
-  await cluster.freeze(2);
-  const followerFrozen = history.events.at(-1)!;
+  const followerFrozen = await cluster.freeze(2);
   const sending = attempt(history, 'sendPageView(view-2)', sender.sendPageView(view('view-2')));
   await sending.settled(PENDING_AFTER_MS);
   if (sending.outcome !== 'resolved') {
@@ -193,29 +199,32 @@ check('a page view is acknowledged by its leader, and by nobody else', {}, async
     const frozenForMs = await cluster.resume(2);
     if (frozenForMs > LONGEST_FREEZE_MS)
       inconclusive(`broker 2 was frozen for ${Math.round(frozenForMs)} ms, longer than planned`);
-    if (!pingWaits) fail('page-view-waits-for-all', [followerFrozen, waited]);
+    const sent = sendsTo(history, topics.pageViews, followerFrozen).slice(0, 1);
+    if (!pingWaits) fail('page-view-waits-for-all', [followerFrozen, ...sent, waited]);
     fail('acks-not-on-send', [
       followerFrozen,
+      ...sent,
       waited,
+      ...sendsTo(history, topics.pings, followerFrozen).slice(0, 1),
       history.record('you', 'sendPing(ping-2): waits for its receipt, too'),
     ]);
   }
   await cluster.resume(2);
-  await cluster.freeze(1);
-  const leaderFrozen = history.events.at(-1)!;
+  const leaderFrozen = await cluster.freeze(1);
   const unanswered = attempt(history, 'sendPageView(view-3)', sender.sendPageView(view('view-3')));
   await unanswered.settled(PENDING_AFTER_MS / 2);
   const resolvedUnanswered = unanswered.outcome === 'resolved';
   await cluster.resume(1);
-  if (resolvedUnanswered) fail('page-view-not-acknowledged', [leaderFrozen, unanswered.event!]);
+  if (!resolvedUnanswered) return;
+  const sent = sendsTo(history, topics.pageViews, leaderFrozen).slice(0, 1);
+  fail('page-view-not-acknowledged', [leaderFrozen, ...sent, unanswered.event!]);
 });
 
 check('a ping does not wait for any broker, and nothing waits behind it', {}, async (context) => {
   const { cluster, history } = context;
   const topics = await createTopics(context, { replicas: [1, 2], minInSync: 1 });
   const sender = await open(context, topics);
-  await cluster.freeze(2);
-  const followerFrozen = history.events.at(-1)!;
+  const followerFrozen = await cluster.freeze(2);
   const first = attempt(history, 'sendPing(ping-2)', sender.sendPing({ id: 'ping-2' }));
   await first.settled(PENDING_AFTER_MS / 2);
   const behind = attempt(history, 'sendPageView(view-2)', sender.sendPageView(view('view-2')));
@@ -224,10 +233,10 @@ check('a ping does not wait for any broker, and nothing waits behind it', {}, as
   await cluster.resume(2);
   if (isHeldUp) {
     const waits = history.record('you', 'sendPageView(view-2): waits behind the ping, whose answer is not there yet');
-    fail('ping-answer-unheard', [followerFrozen, first.event!, waits]);
+    const sent = sendsTo(history, topics.pings, followerFrozen).slice(0, 1);
+    fail('ping-answer-unheard', [followerFrozen, ...sent, first.event!, waits]);
   }
-  await cluster.freeze(1);
-  const frozen = history.events.at(-1)!;
+  const frozen = await cluster.freeze(1);
   const sending = attempt(history, 'sendPing(ping-3)', sender.sendPing({ id: 'ping-3' }));
   await sending.settled(PENDING_AFTER_MS);
   const outcome = sending.outcome;
@@ -235,7 +244,8 @@ check('a ping does not wait for any broker, and nothing waits behind it', {}, as
   if (outcome === 'resolved') return;
   if (frozenForMs > LONGEST_FREEZE_MS + 500)
     inconclusive(`broker 1 was frozen for ${Math.round(frozenForMs)} ms, longer than planned`);
-  fail('ping-waits', [frozen, history.record('you', 'sendPing(ping-3): still waiting 1 s later')]);
+  const sent = sendsTo(history, topics.pings, frozen).slice(0, 1);
+  fail('ping-waits', [frozen, ...sent, history.record('you', 'sendPing(ping-3): still waiting 1 s later')]);
 });
 
 check('a page view that only its leader had is gone when the leader dies: the price of acks 1', {}, async (context) => {
@@ -246,14 +256,14 @@ check('a page view that only its leader had is gone when the leader dies: the pr
   // Without a first record on both replicas there would be nothing to tell “gone” from “never there”.
   await eventually('view-1 is on both replicas', async () => (await pageViews.endOffset()) === 1n);
   if ((await pageViews.state()).inSync.length !== 2) inconclusive('the follower was not in sync before the fault');
-  await cluster.freeze(2);
-  const frozen = history.events.at(-1)!;
+  const frozen = await cluster.freeze(2);
   await pause(PARKED_FETCH_MS);
   const sending = attempt(history, 'sendPageView(view-2)', sender.sendPageView(view('view-2')));
   await sending.settled(PENDING_AFTER_MS);
   if (sending.outcome !== 'resolved')
     fail('page-view-waits-for-all', [
       frozen,
+      ...sendsTo(history, pageViews, frozen).slice(0, 1),
       sending.event ?? history.record('you', 'sendPageView(view-2): still waiting for its receipt'),
     ]);
   await cluster.kill(1);
@@ -288,8 +298,7 @@ check(
     await sending.settled(10_000);
     if (sending.outcome !== 'resolved')
       inconclusive(`a payment got no receipt while two replicas were in sync: ${sending.error?.message}`);
-    await cluster.kill(2);
-    const killed = history.events.at(-1)!;
+    const killed = await cluster.kill(2);
     // Below min.insync.replicas nothing new becomes readable, so a broker must come back first.
     await cluster.start(1);
     await topics.payments.inSyncAre([1, 3]);
@@ -300,6 +309,9 @@ check(
     if (records.some(tellsOf('order-2'))) return;
     const keys = records.map(({ key }) => key?.toString());
     const held = history.record('broker 3', `payments-0 holds ${keys.join(', ')}, and no order-2`);
-    fail('payment-lost', [out, sending.event!, killed, held]);
+    const receipt = sendsTo(history, topics.payments, out).filter(
+      ({ n, details }) => details.kind === 'answer' && n < killed.n,
+    );
+    fail('payment-lost', [out, ...receipt.slice(-1), sending.event!, killed, held]);
   },
 );

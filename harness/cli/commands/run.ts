@@ -7,7 +7,9 @@ import { type Diagnosis, decisionOf } from '../../diagnosis/diagnosis.ts';
 import { exitCodes } from '../../diagnosis/outcome.ts';
 import { HarnessError } from '../../errors.ts';
 import { verdictJson } from '../../report/json.ts';
-import { checkLines, closing, firstPage, header } from '../../report/terminal.ts';
+import { drawTimeline } from '../../report/run-timeline.ts';
+import { checkLines, closing, firstPage, header, type NextStep } from '../../report/terminal.ts';
+import { timingsTable } from '../../report/timings.ts';
 import { runLab } from '../../run/run-lab.ts';
 import { diagnosisOf, type Verdict } from '../../run/verdict.ts';
 import { openSession, type SessionOptions } from '../session.ts';
@@ -20,6 +22,8 @@ export interface RunOptions extends SessionOptions {
   mistake?: string;
   from?: string;
   json?: boolean;
+  timings?: boolean;
+  inspect?: boolean;
 }
 
 /** `npm run lab -- 04`: judges the learner's files, or what the options name. */
@@ -28,11 +32,13 @@ export async function run(wanted: string, options: RunOptions): Promise<number> 
   const task = parseTask(options.task, lab);
   const copied = chosen(options).length === 0 ? await ensureWork(lab) : [];
   const variant = await chooseVariant(lab, options);
-  const spinner = new Spinner({ silent: options.json === true });
+  const startedAt = performance.now();
+  const spinner = new Spinner({ silent: options.json === true || options.inspect === true });
   await using session = await openSession(options);
+  const keeperAt = performance.now();
   const label = variantLabel(variant);
   const explained = new Set<string>();
-  const { verdict } = await runLab({ lab, variant, task }, session, {
+  const { verdict, recordFolder } = await runLab({ lab, variant, task, inspect: options.inspect }, session, {
     onProgress: (text) => spinner.say(text),
     onCluster: (info) => {
       if (options.json) return;
@@ -48,7 +54,18 @@ export async function run(wanted: string, options: RunOptions): Promise<number> 
   if (variant.kind === 'work') await remember(lab, verdict, task, cause);
   if (options.json) console.log(JSON.stringify(verdictJson(verdict)));
   else {
-    console.log(`\n${closing(lab, verdict, cause, await nextLab(lab))}`);
+    const drawings = await drawTimeline(verdict, cause, recordFolder).catch((error: Error) => {
+      console.error(` The timeline could not be drawn: ${error.message}`);
+      return {};
+    });
+    console.log(`\n${closing(lab, verdict, { cause, next: await nextStep(lab), drawings })}`);
+    if (options.timings) {
+      const before = [
+        { step: 'this program is loaded', ms: Math.round(startedAt) },
+        { step: 'the keeper answers', ms: Math.round(keeperAt - startedAt) },
+      ];
+      console.log(timingsTable({ ...verdict, timings: [...before, ...verdict.timings] }));
+    }
     console.log('');
   }
   return exitCodes[verdict.outcome];
@@ -117,10 +134,13 @@ async function remember(
   });
 }
 
-/** The first lab after this one that is not passed yet. */
-async function nextLab(lab: Lab): Promise<Lab | undefined> {
+/** The first task of this lab that is not passed yet, else the first such lab after it. */
+async function nextStep(lab: Lab): Promise<NextStep | undefined> {
   const progress = await readProgress();
-  const labs = await allLabs();
-  const after = labs.filter(({ name }) => name > lab.name);
-  return after.find(({ name }) => !isPassed(progress[name])) ?? after[0];
+  const passed = progress[lab.name]?.tasksPassed ?? [];
+  const left = lab.tasks.findIndex((_, index) => !passed.includes(index + 1));
+  if (left >= 0) return { arguments: `${lab.number} --task ${left + 1}`, title: lab.tasks[left]! };
+  const after = (await allLabs()).filter(({ name }) => name > lab.name);
+  const next = after.find(({ name }) => !isPassed(progress[name])) ?? after[0];
+  return next && { arguments: next.number, title: next.title };
 }

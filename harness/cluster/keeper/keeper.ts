@@ -160,6 +160,7 @@ export class Keeper {
       keeper: identify(process.pid),
       processes: [...this.#runtime.processes, ...(this.#runs.current?.processes ?? [])],
     };
-    writeFileAtomic.sync(ledgerFile(), JSON.stringify(ledger));
+    // Read after this process's death, not after the machine's: it need not be on the disk.
+    writeFileAtomic.sync(ledgerFile(), JSON.stringify(ledger), { fsync: false });
   }
 }

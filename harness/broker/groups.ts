@@ -1,0 +1,60 @@
+import { errorName } from '../protocol/apis.ts';
+import type { BrokerConnection } from './connection.ts';
+import { BrokerRefusedError } from './log.ts';
+
+interface FindCoordinatorAnswer {
+  error_code: number;
+  node_id: number;
+}
+
+/** The id of the broker that coordinates a group. Throws BrokerRefusedError while there is none yet. */
+export async function findCoordinator(connection: BrokerConnection, group: string): Promise<number> {
+  const answer = await connection.request<FindCoordinatorAnswer>('FindCoordinator', 3, { key: group, key_type: 0 });
+  if (answer.error_code !== 0) throw new BrokerRefusedError(`coordinator of ${group}`, errorName(answer.error_code));
+  return answer.node_id;
+}
+
+interface OffsetFetchAnswer {
+  error_code: number;
+  topics: { name: string; partitions: { partition_index: number; committed_offset: bigint; error_code: number }[] }[];
+}
+
+/** A group's committed offsets, the next to read; −1 where nothing was committed. Only the coordinator answers. */
+export async function committedOffsets(
+  coordinator: BrokerConnection,
+  group: string,
+  topic: string,
+  partitions: readonly number[],
+): Promise<Map<number, number>> {
+  const answer = await coordinator.request<OffsetFetchAnswer>('OffsetFetch', 5, {
+    group_id: group,
+    topics: [{ name: topic, partition_indexes: [...partitions] }],
+  });
+  const failed = [answer, ...(answer.topics[0]?.partitions ?? [])].find(({ error_code }) => error_code !== 0);
+  if (failed) throw new BrokerRefusedError(`committed offsets of ${group}`, errorName(failed.error_code));
+  return new Map(
+    (answer.topics[0]?.partitions ?? []).map((part) => [part.partition_index, Number(part.committed_offset)]),
+  );
+}
+
+interface LeaveGroupAnswer {
+  error_code: number;
+  members: { member_id: string; error_code: number }[];
+}
+
+/** Leaves a group in its members' name (KIP-345). A member that the group does not have is no error: it has left. */
+export async function leaveGroup(
+  coordinator: BrokerConnection,
+  group: string,
+  members: readonly string[],
+): Promise<void> {
+  if (members.length === 0) return;
+  const answer = await coordinator.request<LeaveGroupAnswer>('LeaveGroup', 4, {
+    group_id: group,
+    members: members.map((member_id) => ({ member_id, group_instance_id: null })),
+  });
+  const failed = [answer, ...answer.members].find(
+    ({ error_code }) => error_code !== 0 && errorName(error_code) !== 'UNKNOWN_MEMBER_ID',
+  );
+  if (failed) throw new BrokerRefusedError(`leave ${group}`, errorName(failed.error_code));
+}

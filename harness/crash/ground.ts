@@ -1,0 +1,22 @@
+/** A record that the program under test is to work off, and the effect that it should have. */
+export interface ExpectedRecord {
+  /** The subject of its effect, such as an order's id. */
+  subject: string;
+  topic: string;
+  partition: number;
+  offset: number;
+}
+
+/** What one run of a program stands on: a topic with all its records in it, and a group, which no other run uses. */
+export interface Ground {
+  topic: string;
+  group: string;
+  records: readonly ExpectedRecord[];
+}
+
+/** The end offset of each partition that has records. */
+export function endsOf({ records }: Ground): Map<number, number> {
+  const ends = new Map<number, number>();
+  for (const { partition, offset } of records) ends.set(partition, Math.max(ends.get(partition) ?? 0, offset + 1));
+  return ends;
+}

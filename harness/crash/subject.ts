@@ -1,0 +1,45 @@
+import type { PartitionFacts } from '../history/events.ts';
+import type { History } from '../history/history.ts';
+import type { Lane } from '../tap/lane.ts';
+import type { Ground } from './ground.ts';
+
+/** One call by which a program acts on the world. */
+export interface SubjectEffect {
+  readonly name: string;
+  readonly subject: string;
+  readonly call: number;
+  /** It happened; the program does not hear of it. */
+  happen(): unknown;
+  /** It happened, and the program is told so. */
+  done(): void;
+}
+
+/** A process that runs a program, as far as crash points need to know it. */
+export interface Subject {
+  readonly name: string;
+  readonly lane: Lane;
+  /** From now on `handler` decides how the world answers. */
+  answerEffects(handler: (effect: SubjectEffect) => void): void;
+  /** Rejects when the program cannot go on. */
+  readonly problem: Promise<never>;
+  /** SIGKILL; resolves when the process is gone. */
+  kill(): Promise<void>;
+}
+
+/** What crash points need of a check. */
+export interface Stage<G extends Ground = Ground> {
+  history: History;
+  /** How many processes may run at the same time. */
+  lanes: number;
+  /** That many grounds, made together. */
+  grounds(count: number): Promise<G[]>;
+  /** A process that has not begun yet. */
+  start(as: string, history: History): Promise<Subject>;
+  /** Begins the program in it. Rejects where the program's own start fails; need not resolve. */
+  begin(subject: Subject, ground: G): Promise<unknown>;
+  /** Removes dead members from a group in their name, so that nobody waits for their session to end. */
+  leave(group: string, members: readonly string[]): Promise<void>;
+  /** Measures a step. */
+  timed<T>(step: string, work: Promise<T>): Promise<T>;
+  committed(ground: G): Promise<PartitionFacts[]>;
+}

@@ -1,0 +1,59 @@
+import type { EffectDetails, HistoryEvent, WireDetails } from '../history/events.ts';
+
+/** A record that was to be worked off; `subject` is what the effect on it is about. */
+export interface StoryRecord {
+  subject: string;
+  topic: string;
+  partition: number;
+  offset: number;
+}
+
+/** What a history is judged by: the records that were there to be worked off, and what happened. */
+export interface Story {
+  records: readonly StoryRecord[];
+  events: readonly HistoryEvent[];
+}
+
+/** Something that should not have happened to a record, with the events that prove it. */
+export interface Anomaly {
+  record: StoryRecord;
+  proof: HistoryEvent[];
+}
+
+export type EffectEvent = HistoryEvent & { details: EffectDetails };
+export type WireEvent = HistoryEvent & { details: WireDetails };
+
+export function effectsOf({ events }: Pick<Story, 'events'>, subject?: string): EffectEvent[] {
+  return events.filter(
+    (event): event is EffectEvent =>
+      event.details.kind === 'effect' && (subject === undefined || event.details.subject === subject),
+  );
+}
+
+export function wireOf({ events }: Pick<Story, 'events'>, kind: WireDetails['kind'], api: string): WireEvent[] {
+  return events.filter(
+    (event): event is WireEvent => event.details.kind === kind && (event as WireEvent).details.api === api,
+  );
+}
+
+/** Whether a commit, asked for or answered, moves the group's offset past the record, and was not refused. */
+export function covers({ details }: WireEvent, { topic, partition, offset }: StoryRecord): boolean {
+  return (details.partitions ?? []).some(
+    (part) =>
+      part.topic === topic &&
+      part.partition === partition &&
+      !part.error &&
+      part.offset !== undefined &&
+      part.offset > offset,
+  );
+}
+
+/** The commits that brokers took, in order. */
+export function commitsOf(story: Pick<Story, 'events'>): WireEvent[] {
+  return wireOf(story, 'answer', 'OffsetCommit').filter(({ details }) => !details.injected);
+}
+
+/** The first event of an effect on a record that happened. */
+export function firstDone(story: Story, { subject }: StoryRecord): EffectEvent | undefined {
+  return effectsOf(story, subject).find(({ details }) => details.phase === 'done');
+}

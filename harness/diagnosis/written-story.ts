@@ -1,0 +1,81 @@
+import type { EffectDetails, EventDetails, HistoryEvent, PartitionFacts, WireDetails } from '../history/events.ts';
+import type { Story, StoryRecord } from './story.ts';
+
+/** An offset of the topic `orders`, unless `more` names another. */
+export const at = (partition: number, offset: number, more: Partial<PartitionFacts> = {}): PartitionFacts => ({
+  topic: 'orders',
+  partition,
+  offset,
+  ...more,
+});
+
+/** For unit tests: a story written by hand, an event for each call. */
+export class WrittenStory implements Story {
+  readonly records: StoryRecord[] = [];
+  readonly events: HistoryEvent[] = [];
+  #exchanges = 0;
+
+  /** The subjects of partition 0, of partition 1 and so on of the topic `orders`. */
+  constructor(...partitions: string[][]) {
+    this.topic('orders', ...partitions);
+  }
+
+  /** A further topic. */
+  topic(topic: string, ...partitions: string[][]): void {
+    for (const [partition, subjects] of partitions.entries())
+      this.records.push(...subjects.map((subject, offset) => ({ subject, topic, partition, offset })));
+  }
+
+  record(subject: string): StoryRecord {
+    return this.records.find((record) => record.subject === subject)!;
+  }
+
+  effect(phase: EffectDetails['phase'], subject: string, process = 'worker'): HistoryEvent {
+    return this.#tell(process, { kind: 'effect', process, name: 'charge', phase, call: 1, subject });
+  }
+
+  /** The effect is asked for and happens. */
+  work(subject: string, process = 'worker'): [asked: HistoryEvent, done: HistoryEvent] {
+    return [this.effect('asked', subject, process), this.effect('done', subject, process)];
+  }
+
+  wire(kind: WireDetails['kind'], api: string, partitions: PartitionFacts[], more: Partial<WireDetails> = {}) {
+    const { process = 'worker' } = more;
+    const errors = partitions.flatMap(({ error }) => error ?? []);
+    return this.#tell(kind === 'request' ? process : 'broker 1', {
+      kind,
+      process,
+      exchange: this.#exchanges,
+      connection: 1,
+      broker: 1,
+      clientId: null,
+      api,
+      version: 1,
+      partitions,
+      ...(errors.length > 0 ? { errors } : {}),
+      ...more,
+    });
+  }
+
+  /** A commit and its answer, which has the errors that `partitions` name. */
+  commit(partitions: PartitionFacts[], more: Partial<WireDetails> = {}): [request: HistoryEvent, answer: HistoryEvent] {
+    this.#exchanges++;
+    const { injected: _, ...asked } = more;
+    const without = partitions.map(({ error: __, ...part }) => part);
+    return [
+      this.wire('request', 'OffsetCommit', without, asked),
+      this.wire('answer', 'OffsetCommit', partitions, more),
+    ];
+  }
+
+  fault(): HistoryEvent {
+    return this.#tell('harness', { kind: 'fault' });
+  }
+
+  #tell(actor: string, details: EventDetails): HistoryEvent {
+    const n = this.events.length + 1;
+    const event = { n, atMs: n * 10, actor, text: details.kind, details };
+    this.events.push(event);
+    return event;
+  }
+}

@@ -1,0 +1,78 @@
+/** One thing that happened in a run, as a person would tell it, and what programs need to know of it. */
+export interface HistoryEvent {
+  /** Its place in the order of the check: the first event is 1. */
+  n: number;
+  /** Milliseconds since the check began. */
+  atMs: number;
+  /** Who did it: `you` or `worker` (the code under test), `broker 2`, `harness`. */
+  actor: string;
+  text: string;
+  /** The part of the check that it belongs to, such as one crash point; none where the check is one story. */
+  scene?: string;
+  details: EventDetails;
+}
+
+export type EventDetails =
+  | { kind: 'note' }
+  /** The harness broke something, or made a learner process die. */
+  | { kind: 'fault' }
+  | { kind: 'start'; process: string }
+  | { kind: 'exit'; process: string; how: string }
+  | EffectDetails
+  | WireDetails
+  /** What a group's committed offsets are, asked of the broker directly. */
+  | { kind: 'offsets'; group: string; offsets: PartitionFacts[] };
+
+/** The code under test acts on the world. `asked`: it began; `done` and `failed`: it was told so; `unanswered`: it never was. */
+export interface EffectDetails {
+  kind: 'effect';
+  process: string;
+  name: string;
+  phase: 'asked' | 'done' | 'failed' | 'unanswered';
+  /** Counts the calls of one process from 1. */
+  call: number;
+  /** What the call was about, such as an order's id. */
+  subject: string;
+}
+
+/** A request or an answer that passed the tap. */
+export interface WireDetails extends WireFacts {
+  kind: 'request' | 'answer';
+  /** The learner process whose lane it passed. */
+  process: string;
+  /** The same number for a request and its answer. */
+  exchange: number;
+  /** Counts the connections of the lane from 1. */
+  connection: number;
+  /** The node id, where the lane knows it. */
+  broker: number | undefined;
+  clientId: string | null;
+  api: string;
+  version: number;
+  /** The tap gave this answer; no broker did. */
+  injected?: true;
+}
+
+/** The fields that matter, under the same names whatever the API and its version. */
+export interface WireFacts {
+  group?: string;
+  member?: string;
+  generation?: number;
+  acks?: number;
+  transactionalId?: string;
+  /** Of EndTxn: whether the transaction is committed or aborted. */
+  committed?: boolean;
+  /** Of Produce, Fetch, commits and offset reads, one each. */
+  partitions?: PartitionFacts[];
+  /** Kafka's names of all errors in an answer. */
+  errors?: string[];
+}
+
+export interface PartitionFacts {
+  topic: string;
+  partition: number;
+  /** Fetched from, committed, or given to the first record; −1 where there is none. */
+  offset?: number;
+  records?: number;
+  error?: string;
+}

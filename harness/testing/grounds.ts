@@ -1,0 +1,34 @@
+import type { Ground } from '../crash/ground.ts';
+import type { TestCluster } from './test-cluster.ts';
+import type { TestTopic } from './test-topic.ts';
+
+/** The records that a program works off, for each partition in order; `subject` is what its effect on them is about. */
+export type Workload = readonly (readonly { subject: string; key: string; value: string }[])[];
+
+/** A ground as a check uses it. */
+export interface TestGround extends Ground {
+  testTopic: TestTopic;
+}
+
+/** Topics that hold the workload, each with a group of its own that has read nothing yet. They are made together. */
+export async function makeGrounds(cluster: TestCluster, workload: Workload, count: number): Promise<TestGround[]> {
+  const topics = await cluster.createTopics('orders', count, { partitions: workload.length });
+  return Promise.all(
+    topics.map(async (testTopic) => ({
+      testTopic,
+      topic: testTopic.name,
+      group: cluster.groupName('payments'),
+      records: await fill(testTopic, workload),
+    })),
+  );
+}
+
+/** Throws when a record did not get the offset that it must have in a new topic. */
+async function fill(topic: TestTopic, workload: Workload): Promise<Ground['records']> {
+  const partitions = workload.map(async (records, partition) => {
+    const first = await topic.append([...records], { partition });
+    if (first !== 0n) throw new Error(`${topic.name}-${partition} was not empty: its first record got offset ${first}`);
+    return records.map(({ subject }, offset) => ({ subject, topic: topic.name, partition, offset }));
+  });
+  return (await Promise.all(partitions)).flat();
+}
