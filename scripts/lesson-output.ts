@@ -56,8 +56,13 @@ function lab(args: string[], home: NodeJS.ProcessEnv): Promise<string> {
 }
 
 function timeless(text: string): string {
-  return text
-    .replace(/^( +)\d+\.\d{3} {2}/gm, '$1T  ')
-    .replace(/in [\d.]+ m?s/g, 'in T')
-    .replace(/\s+/g, ' ');
+  return (
+    text
+      .replace(/^( +)\d+\.\d{3} {2}/gm, '$1T  ')
+      .replace(/in [\d.]+ m?s/g, 'in T')
+      // Which partition a client reads first is up to it, and so is the order that a crash point is shown with.
+      .replace(/\b(order-|orders-|offset |[a-z]+ its )\d+/g, '$1#')
+      .replace(/\d+ of (\d+) crash points/g, '# of $1 crash points')
+      .replace(/\s+/g, ' ')
+  );
 }

@@ -1,0 +1,236 @@
+import {
+  afterDeath,
+  type Check,
+  type CheckContext,
+  type CrashPoint,
+  type CrashReport,
+  commitsOf,
+  committedBeforeWork,
+  committedFailedWork,
+  committedForAllPartitions,
+  committedOneShort,
+  committedUnfinishedWork,
+  crashPoints,
+  duplicated,
+  effect,
+  effectsOf,
+  eventually,
+  fail,
+  type Ground,
+  type History,
+  type HistoryEvent,
+  inconclusive,
+  kafkaClient,
+  type LearnerProcess,
+  lost,
+  makeGrounds,
+  overlapped,
+  reordered,
+  type Story,
+  wireOf,
+} from '#testing';
+import type { Worker } from './order.ts';
+import { ordersIn } from './orders.ts';
+
+const ORDERS = ordersIn([1, 3, 5], [2, 4]);
+/** The first charge takes 50 ms on an idle machine; kafkajs tries a failed one again after 0.3 s. */
+const CHARGED_WITHIN_MS = 8_000;
+/** A commit takes a few milliseconds after its charge. */
+const COMMITTED_WITHIN_MS = 2_000;
+/** How many crash points must have come about: a program whose runs differ that much cannot be judged by them. */
+const REACHED_AT_LEAST = 0.8;
+
+const begin = (learner: LearnerProcess, { topic, group: groupId }: Ground): Promise<Worker> =>
+  learner.call('payment-worker.ts', 'startPaymentWorker', {
+    kafka: kafkaClient(),
+    topic,
+    groupId,
+    charge: effect('charge'),
+  });
+
+const storyOf = ({ ground, events }: { ground: Ground; events: readonly HistoryEvent[] }): Story => ({
+  records: ground.records,
+  events,
+});
+
+const isCharged = (story: Story, subject: string) =>
+  effectsOf(story, subject).some(({ details }) => details.phase === 'done');
+
+export function paymentWorkerChecks(check: Check): void {
+  check('a calm run charges each order once and leaves no lag', {}, async (context) => {
+    const { cluster, history, startLearner } = context;
+    const [ground] = await makeGrounds(cluster, ORDERS, 1);
+    const learner = await startLearner({ as: 'worker' });
+    const worker = await begin(learner, ground!);
+    const story: Story = { records: ground!.records, events: history.events };
+    await allCharged(context, story);
+    // A commit that is under way when the consumer stops is given up without a word, so it gets the time that it needs.
+    const read = () => cluster.committed(ground!.group, ground!.testTopic);
+    const isAtEnd = ({ partition, offset }: { partition: number; offset?: number }) =>
+      offset === ORDERS[partition]!.length;
+    await eventually('no lag', async () => (await read()).every(isAtEnd), { withinMs: COMMITTED_WITHIN_MS }).catch(
+      () => {},
+    );
+    await worker.stop();
+    const offsets = await read();
+    for (const { partition, offset = -1 } of offsets) {
+      const end = ORDERS[partition]!.length;
+      if (offset === end) continue;
+      const committed = offset < 0 ? 'no offset is committed' : `offset ${offset} is committed`;
+      const seen = history.record('broker 1', `orders-${partition} ends at ${end}, and ${committed}`, {
+        kind: 'offsets',
+        group: ground!.group,
+        offsets,
+      });
+      fail(...whyLag(history, story, seen));
+    }
+    const [twice] = duplicated(story);
+    if (twice) fail('charged-twice', twice.proof);
+  });
+
+  check('an order whose charge fails is charged again, before the next of its partition', {}, async (context) => {
+    const { cluster, history, startLearner } = context;
+    const [ground] = await makeGrounds(cluster, ORDERS, 1);
+    const learner = await startLearner({ as: 'worker' });
+    let hasFailed = false;
+    learner.answerEffects((call) => {
+      if (hasFailed || call.subject !== 'order-3') return call.done();
+      hasFailed = true;
+      call.fail('the payment gateway cannot be reached');
+    });
+    await begin(learner, ground!);
+    const story: Story = { records: ground!.records, events: history.events };
+    await eventually(
+      'order-3 is charged, or given up',
+      () => isCharged(story, 'order-3') || committedFailedWork(story).length > 0,
+      {
+        withinMs: CHARGED_WITHIN_MS,
+      },
+    ).catch(() => {
+      if (!hasFailed) fail('not-charged', lastOf(history.events));
+      const failed = effectsOf(story, 'order-3').at(-1)!;
+      fail('failed-order-skipped', [
+        failed,
+        ...effectsOf(story, 'order-5').slice(-1),
+        history.record('harness', `order-3 was not charged within ${CHARGED_WITHIN_MS / 1_000} s`),
+      ]);
+    });
+    const [skipped] = committedFailedWork(story);
+    if (skipped) fail('failed-order-skipped', skipped.proof);
+    await allCharged(context, story);
+    const [early] = reordered(story);
+    if (early) fail('charged-at-once', early.proof);
+  });
+
+  // The crash points are tried once; three checks read the report.
+  let report: Promise<CrashReport> | undefined;
+  const crashes = async (context: CheckContext): Promise<CrashReport> => {
+    report ??= crashPoints(context, { workload: ORDERS, effect: 'charge', begin });
+    const { calm, points } = await report;
+    if (!calm.isCaughtUp) fail('not-charged', lastOf(calm.events));
+    if (points.filter(({ isReached }) => isReached).length < points.length * REACHED_AT_LEAST)
+      inconclusive('the program’s runs differ so much that most crash points did not come about again');
+    return report;
+  };
+
+  check('no order is lost, whatever moment the worker dies', {}, async (context) => {
+    const { calm, points, leftOut } = await crashes(context);
+    const isLost = (point: CrashPoint) => !point.isCaughtUp || lost(storyOf(point)).length > 0;
+    tellTally(context, points, isLost);
+    if (leftOut.length > 0) context.note(`${leftOut.length} more crash points were not tried.`);
+    const first = points.find(isLost);
+    if (!first) return;
+    const story = storyOf(first);
+    const [gone] = lost(story);
+    if (!gone) fail('stuck-after-crash', lastOf(first.events));
+    fail(whyLost(story, gone.record.subject, storyOf(calm)), gone.proof);
+  });
+
+  check('after a crash at most one order of each partition is charged again', {}, async (context) => {
+    const { calm, points } = await crashes(context);
+    const isTooMany = (point: CrashPoint) => tooManyAgain(point).length > 0;
+    tellTally(context, points, isTooMany);
+    const first = points.find(isTooMany);
+    if (!first) return;
+    const again = tooManyAgain(first);
+    const story = storyOf(first);
+    const proof = [...afterDeath(story, again[0]!.record), ...again.map((each) => each.proof[1]!)].slice(0, 4);
+    fail(whyAgain(storyOf(calm)), [again[0]!.proof[0]!, ...proof]);
+  });
+
+  check('the orders of one partition are charged one after the other', {}, async (context) => {
+    const { calm, points } = await crashes(context);
+    const isAtOnce = (point: CrashPoint) =>
+      overlapped(storyOf(point)).length > 0 || reordered(storyOf(point)).length > 0;
+    const first = [calm, ...points].find((each) => isAtOnce(each as CrashPoint));
+    if (!first) return;
+    const story = storyOf(first);
+    const [unfinished] = committedUnfinishedWork(story);
+    if (unfinished) fail('work-not-awaited', unfinished.proof);
+    fail('charged-at-once', [...overlapped(story), ...reordered(story)][0]!.proof);
+  });
+}
+
+async function allCharged({ history }: CheckContext, story: Story): Promise<void> {
+  const missing = () => story.records.filter(({ subject }) => !isCharged(story, subject));
+  await eventually('every order is charged', () => missing().length === 0, { withinMs: CHARGED_WITHIN_MS }).catch(
+    () => {
+      const [left, all] = [missing().length, story.records.length];
+      fail('not-charged', [
+        ...lastOf(history.events),
+        history.record('harness', `${left} of ${all} orders were not charged within ${CHARGED_WITHIN_MS / 1_000} s`),
+      ]);
+    },
+  );
+}
+
+const lastOf = (events: readonly HistoryEvent[]): HistoryEvent[] =>
+  events.filter(({ details: { kind } }) => kind === 'effect' || kind === 'fault' || kind === 'note').slice(-4);
+
+/** Why a calm run leaves lag. */
+function whyLag(history: History, story: Story, seen: HistoryEvent): [code: string, evidence: HistoryEvent[]] {
+  const [forAll] = committedForAllPartitions(story);
+  if (forAll) return ['one-offset-for-all-partitions', [...forAll.proof, seen]];
+  if (wireOf(story, 'request', 'OffsetCommit').length === 0)
+    return ['never-commits', [history.record('worker', 'charged all orders, and asked for no commit'), seen]];
+  const [short] = committedOneShort(story);
+  if (short) return ['commits-one-short', [...short.proof, seen]];
+  return ['leaves-lag', [...commitsOf(story).slice(-2), seen]];
+}
+
+/** Why an order is lost: what a commit claimed of it. */
+function whyLost(story: Story, subject: string, calm: Story): string {
+  const about = ({ record }: { record: { subject: string } }) => record.subject === subject;
+  if (committedForAllPartitions(story).length > 0 || committedForAllPartitions(calm).length > 0)
+    return 'one-offset-for-all-partitions';
+  if (committedFailedWork(story).some(about)) return 'failed-order-skipped';
+  if (committedUnfinishedWork(story).some(about)) return 'work-not-awaited';
+  if (committedBeforeWork(story).some(about)) return 'commit-before-work';
+  return 'order-lost';
+}
+
+/** Why orders are charged again: what the program's commits look like when nothing goes wrong. */
+function whyAgain(calm: Story): string {
+  if (committedForAllPartitions(calm).length > 0) return 'one-offset-for-all-partitions';
+  if (commitsOf(calm).length === 0) return 'never-commits';
+  if (committedOneShort(calm).length > 0) return 'commits-one-short';
+  if (overlapped(calm).length > 0) return 'charged-at-once';
+  return 'commits-too-rarely';
+}
+
+/** The orders that were charged again, where they are more than one of a partition. */
+function tooManyAgain(point: CrashPoint): ReturnType<typeof duplicated> {
+  const again = duplicated(storyOf(point));
+  return again.filter(({ record }) => again.filter((other) => other.record.partition === record.partition).length > 1);
+}
+
+function tellTally(
+  context: CheckContext,
+  points: readonly CrashPoint[],
+  isBroken: (point: CrashPoint) => boolean,
+): void {
+  const tried = points.filter(({ isReached }) => isReached);
+  context.tally(`${tried.filter((point) => !isBroken(point)).length} of ${tried.length} crash points`);
+  const missed = points.filter(({ isReached }) => !isReached).map(({ name }) => name);
+  if (missed.length > 0) context.note(`Not tried, since it did not come about a second time: ${missed.join('; ')}.`);
+}

@@ -1,0 +1,21 @@
+import { parseOrder, type Worker, type WorkerOptions } from '#lab/03-auto-vs-sync-commit/order.ts';
+
+/** Mistake: logs a failed charge and goes on. */
+export async function startPaymentWorker({ kafka, topic, groupId, charge }: WorkerOptions): Promise<Worker> {
+  const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 200 });
+  await consumer.connect();
+  await consumer.subscribe({ topic, fromBeginning: true });
+  await consumer.run({
+    autoCommit: false,
+    eachMessage: async ({ topic, partition, message }) => {
+      try {
+        await charge(parseOrder(message));
+      } catch (error) {
+        console.error('charge failed', error);
+      }
+      const next = String(BigInt(message.offset) + 1n);
+      await consumer.commitOffsets([{ topic, partition, offset: next }]);
+    },
+  });
+  return { stop: () => consumer.disconnect() };
+}
