@@ -1,9 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { KEEPER_MARK, RUN_MARK } from '../cluster/keeper/api.ts';
+import type { ChildProcess } from 'node:child_process';
 import type { History } from '../history/history.ts';
 import type { EncodedError, FromLearner, ToLearner } from '../learner-host/messages.ts';
-import { isMarker } from '../learner-host/messages.ts';
-import { homeId } from '../paths.ts';
 import { identify, killGroup, type ProcessIdentity } from '../process/identity.ts';
 import type { Lane } from '../tap/lane.ts';
 import type { CompiledLearner } from './compile.ts';
@@ -12,6 +9,8 @@ import { LearnerError } from './learner-error.ts';
 import { LearnerProblem } from './learner-problem.ts';
 import { placeIn } from './place-in.ts';
 import { ProcessOutput } from './process-output.ts';
+import { revive, withBrokers } from './remote-values.ts';
+import { spawnHost } from './spawn-host.ts';
 
 /** A call into the learner's code that takes longer is judged: stuck, or busy for ever. */
 const CALL_DEADLINE_MS = 15_000;
@@ -24,20 +23,6 @@ const LAST_OUTPUT_WITHIN_MS = 500;
 
 /** The longest time that a timer can wait: 24 days. */
 const NO_DEADLINE_MS = 2 ** 31 - 1;
-
-/** Passes on what Node says of the debugger, which nobody would find in the output's file. */
-function tellDebugger(chunk: string | Buffer): void {
-  const [address] = /ws:\/\/\S+/.exec(String(chunk)) ?? [];
-  if (address)
-    process.stderr.write(
-      `\n debugger: ${address}\n Open chrome://inspect, or attach your editor to port 9229. The program begins then.\n`,
-    );
-  else if (/address already in use/.test(String(chunk)))
-    process.stderr.write('\n debugger: port 9229 is taken, by another debugger perhaps\n');
-}
-
-/** A function of the learner's that the test can call. */
-export type RemoteFunction = (...args: unknown[]) => Promise<unknown>;
 
 export interface LearnerProcessOptions {
   compiled: CompiledLearner;
@@ -80,19 +65,12 @@ export class LearnerProcess implements AsyncDisposable {
   #effects = 0;
   #nextId = 1;
 
-  private constructor({ compiled, runId, outputPath, inspect, stuckCalls = new Set() }: LearnerProcessOptions) {
+  private constructor({ compiled, runId, outputPath, inspect = false, stuckCalls = new Set() }: LearnerProcessOptions) {
     this.#compiled = compiled;
     this.#stuckCalls = stuckCalls;
     this.output = new ProcessOutput(outputPath);
     if (inspect) this.callWithinMs = NO_DEADLINE_MS;
-    const inspector = inspect ? ['--inspect-wait=127.0.0.1:9229'] : [];
-    const args = [...inspector, '--enable-source-maps', '--disable-warning=TimeoutNegativeWarning', compiled.host];
-    this.#child = spawn(process.execPath, args, {
-      detached: true, // a process group of its own, so that whatever it starts ends with it
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      serialization: 'advanced',
-      env: { ...plainEnvironment(), [RUN_MARK]: runId, [KEEPER_MARK]: homeId() },
-    });
+    this.#child = spawnHost({ host: compiled.host, runId, inspect });
     this.#identity = identify(this.#child.pid!);
     this.problem = new Promise((_, reject) => {
       this.#reject = reject;
@@ -100,7 +78,6 @@ export class LearnerProcess implements AsyncDisposable {
     this.problem.catch(() => {}); // whoever awaits it hears of it; nobody need do so
     this.output.drain(this.#child.stdout!);
     this.output.drain(this.#child.stderr!);
-    if (inspect) this.#child.stderr!.on('data', tellDebugger);
     this.#child.on('message', (message: FromLearner) => this.#receive(message));
     this.#exited = new Promise((resolve) => {
       this.#child.once('close', (code, signal) => {
@@ -280,15 +257,6 @@ export class LearnerProcess implements AsyncDisposable {
     );
   }
 
-  /** Kafka clients are given the addresses of this process's lane. */
-  #addressed(value: unknown): unknown {
-    if (isMarker(value)) return value.$marker === 'kafka' ? { ...value, brokers: [...this.lane.addresses] } : value;
-    if (Array.isArray(value)) return value.map((item) => this.#addressed(item));
-    if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
-      return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, this.#addressed(inner)]));
-    return value;
-  }
-
   #earlyEnd(how: string): LearnerProblem {
     if (!this.#uncaught) return new LearnerProblem('exited-early', [{ actor: 'you', text: `the process ${how}` }]);
     const { error, origin } = this.#uncaught;
@@ -300,31 +268,22 @@ export class LearnerProcess implements AsyncDisposable {
   }
 
   #decode(value: unknown): unknown {
-    if (isMarker(value)) {
-      if (value.$marker !== 'function') return value;
-      const { functionId, name } = value;
-      const remote: RemoteFunction = (...args) =>
-        this.#ask(`${name}()`, (id) => ({
-          type: 'callFunction',
-          id,
-          functionId,
-          arguments: args.map((arg) => this.#addressed(arg)),
-        }));
-      return remote;
-    }
-    if (Array.isArray(value)) return value.map((item) => this.#decode(item));
-    if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
-      return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, this.#decode(inner)]));
-    return value;
+    return revive(
+      value,
+      (functionId, name) =>
+        (...args) =>
+          this.#ask(`${name}()`, (id) => ({
+            type: 'callFunction',
+            id,
+            functionId,
+            arguments: args.map((arg) => this.#addressed(arg)),
+          })),
+    );
   }
-}
 
-/** The environment without Vitest's own variables: kafkajs changes its retries where NODE_ENV is `test`. */
-function plainEnvironment(): NodeJS.ProcessEnv {
-  const env = { ...process.env };
-  for (const name of Object.keys(env))
-    if (/^(NODE_ENV|NODE_OPTIONS|NODE_V8_COVERAGE|TEST|VITEST.*|VITE_.*|KAFKA_LABS_.*)$/.test(name)) delete env[name];
-  return env;
+  #addressed(value: unknown): unknown {
+    return withBrokers(value, this.lane.addresses);
+  }
 }
 
 function describeError({ name, message, stack }: EncodedError): string {

@@ -20,6 +20,7 @@ export class WarmClusters {
   readonly #starting = new Map<Shape, Promise<Warm>>();
   readonly #acquiring = new Map<Shape, Promise<ClusterInfo>>();
   readonly #onBrokerDied: (shape: Shape, brokerId: number, how: string) => void;
+  #isDisposed = false;
 
   constructor(runtime: Runtime, onBrokerDied: (shape: Shape, brokerId: number, how: string) => void) {
     this.#runtime = runtime;
@@ -73,7 +74,9 @@ export class WarmClusters {
     }));
   }
 
+  /** Ends all clusters, also one that is being started: its brokers would outlive the keeper. No other is started. */
   async dispose(): Promise<void> {
+    this.#isDisposed = true;
     await Promise.allSettled(this.#starting.values());
     await Promise.all([...this.#warm.values()].map(({ cluster }) => cluster.dispose()));
     this.#warm.clear();
@@ -89,6 +92,7 @@ export class WarmClusters {
   }
 
   #replace(shape: Shape, progress: Progress): Promise<Warm> {
+    if (this.#isDisposed) return Promise.reject(new Error('the keeper is ending'));
     const replacing = (async () => {
       await this.#warm.get(shape)?.cluster.dispose();
       this.#warm.delete(shape);

@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import type { RunningCluster, Runtime, Shape } from '../cluster.ts';
+import { WarmClusters } from './warm-clusters.ts';
+
+/** A runtime whose clusters start when the test lets them, and are never fit for a second run. */
+class FakeRuntime {
+  readonly running = new Set<RunningCluster>();
+  readonly waiting: (() => void)[] = [];
+  isHeld = false;
+
+  async start(shape: Shape): Promise<RunningCluster> {
+    if (this.isHeld) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    const cluster = {
+      runtime: 'fake',
+      shape,
+      kafkaVersion: '0',
+      brokers: [],
+      consoleCommand: () => '',
+      whyUnfit: async () => 'worn out',
+      dispose: async () => void this.running.delete(cluster),
+    } as unknown as RunningCluster;
+    this.running.add(cluster);
+    return cluster;
+  }
+}
+
+const nothing = () => {};
+
+async function warmBoth(runtime: FakeRuntime): Promise<WarmClusters> {
+  const clusters = new WarmClusters(runtime as unknown as Runtime, nothing);
+  await clusters.acquire('one', false, nothing);
+  await clusters.acquire('three', false, nothing);
+  return clusters;
+}
+
+describe('disposing of warm clusters', () => {
+  test('ends them all', async () => {
+    const runtime = new FakeRuntime();
+    const clusters = await warmBoth(runtime);
+    expect(runtime.running.size).toBe(2);
+    await clusters.dispose();
+    expect(runtime.running.size).toBe(0);
+  });
+
+  test('amid a replacement ends that one too, and starts no other', async () => {
+    const runtime = new FakeRuntime();
+    const clusters = await warmBoth(runtime);
+    runtime.isHeld = true;
+    const tidying = clusters.tidy(); // both are unfit: one is replaced after the other
+    while (runtime.waiting.length === 0) await Promise.resolve();
+    const disposing = clusters.dispose();
+    runtime.isHeld = false;
+    runtime.waiting[0]!();
+    await Promise.all([tidying, disposing]);
+    expect(runtime.running.size).toBe(0);
+  });
+
+  test('keeps later runs from starting one', async () => {
+    const runtime = new FakeRuntime();
+    const clusters = await warmBoth(runtime);
+    await clusters.dispose();
+    await expect(clusters.acquire('one', false, nothing)).rejects.toThrow('the keeper is ending');
+    expect(runtime.running.size).toBe(0);
+  });
+});

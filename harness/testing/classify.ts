@@ -1,0 +1,56 @@
+import { BrokerUnreachableError } from '../broker/connection.ts';
+import { NeverHappenedError } from '../broker/eventually.ts';
+import type { LabDefinition } from '../course/define-lab.ts';
+import type { CheckReport } from '../course/provided-run.ts';
+import { commonDiagnoses } from '../diagnosis/common.ts';
+import { diagnose } from '../diagnosis/diagnosis.ts';
+import { HarnessError } from '../errors.ts';
+import type { History } from '../history/history.ts';
+import { LearnerError } from './learner-error.ts';
+import { LearnerProblem } from './learner-problem.ts';
+import { placeIn } from './place-in.ts';
+import { CheckFailure, InconclusiveError } from './verdicts.ts';
+
+export type Classified = Pick<CheckReport, 'outcome' | 'diagnosis' | 'reason'>;
+
+/** What a check's end means. Whatever was not expected is a bug of the course, never the learner's fault. */
+export function classify(
+  thrown: unknown,
+  { lab, history, brokerDied }: { lab: LabDefinition; history: History; brokerDied: string | undefined },
+): Classified {
+  if (thrown === undefined) return brokerDied ? { outcome: 'inconclusive', reason: brokerDied } : { outcome: 'passed' };
+  if (thrown instanceof LearnerProblem) {
+    const facts = thrown.facts.map(({ actor, text }) => history.record(actor, text));
+    return { outcome: 'failed', diagnosis: diagnose(thrown.code, commonDiagnoses, facts) };
+  }
+  if (brokerDied) return { outcome: 'inconclusive', reason: brokerDied };
+  if (thrown instanceof CheckFailure)
+    return { outcome: 'failed', diagnosis: diagnose(thrown.code, lab.diagnoses, thrown.evidence) };
+  if (thrown instanceof LearnerError) {
+    const before = history.last(3, 'note', 'fault', 'effect');
+    const fact = history.record(
+      'you',
+      `threw ${thrown.name}: ${thrown.message.split('\n')[0]}${placeIn(thrown.learnerStack)}`,
+    );
+    return {
+      outcome: 'failed',
+      diagnosis: diagnose('threw', commonDiagnoses, [...before, fact]),
+    };
+  }
+  if (isEnvironment(thrown)) return { outcome: 'inconclusive', reason: describe(thrown) };
+  return { outcome: 'harness-error', reason: (thrown as Error).stack ?? String(thrown) };
+}
+
+function isEnvironment(thrown: unknown): boolean {
+  if (thrown instanceof HarnessError) return thrown.code !== 'HARNESS_BUG';
+  return (
+    thrown instanceof InconclusiveError ||
+    thrown instanceof NeverHappenedError ||
+    thrown instanceof BrokerUnreachableError
+  );
+}
+
+function describe(thrown: unknown): string {
+  const { message, cause } = thrown as Error;
+  return cause instanceof Error ? `${message} (${cause.message})` : message;
+}

@@ -1,0 +1,158 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LabDefinition } from '../course/define-lab.ts';
+import type { CheckReport, Timing } from '../course/provided-run.ts';
+import type { WireDetails } from '../history/events.ts';
+import { History } from '../history/history.ts';
+import { HistoryWriter } from '../history/history-file.ts';
+import { Lane } from '../tap/lane.ts';
+import type { CheckContext, CheckOptions, StartOptions } from './check.ts';
+import { type Classified, classify } from './classify.ts';
+import type { LabRun } from './lab-run.ts';
+import type { LearnerProcess } from './learner-process.ts';
+import { tellWire } from './tell-wire.ts';
+import { TestCluster } from './test-cluster.ts';
+import { InconclusiveError } from './verdicts.ts';
+
+/** A check that takes this long is stuck in the harness: what waits for the learner or a broker has shorter deadlines. */
+export const CHECK_DEADLINE_MS = 90_000;
+
+/** One check under way: what it started, and what is to be cleared after it. */
+export class Scene {
+  readonly #run: LabRun;
+  readonly #lab: LabDefinition;
+  readonly #options: CheckOptions;
+  readonly #dead: Set<number>;
+  readonly #file: HistoryWriter;
+  readonly #history: History;
+  #tally: string | undefined;
+  readonly #learners: LearnerProcess[] = [];
+  readonly #lanes: Lane[] = [];
+  readonly #notes: string[] = [];
+  readonly #timings: Timing[] = [];
+  #cluster: TestCluster | undefined;
+  #brokerDied: string | undefined;
+  #stop!: (problem: unknown) => void;
+  readonly #stopped = new Promise<never>((_, reject) => {
+    this.#stop = reject;
+  });
+
+  constructor(run: LabRun, lab: LabDefinition, title: string, options: CheckOptions, dead: Set<number>) {
+    this.#run = run;
+    this.#lab = lab;
+    this.#options = options;
+    this.#dead = dead;
+    this.#file = new HistoryWriter(run.historyFile(), { lab: run.provided.lab, check: title });
+    this.#history = new History((event) => this.#file.append(event));
+    this.#stopped.catch(() => {});
+    run.onBrokerDied = (brokerId, how) => {
+      dead.add(brokerId);
+      this.#brokerDied = `broker ${brokerId} ${how}, and nobody here asked it to`;
+      this.#stop(new InconclusiveError(this.#brokerDied));
+    };
+  }
+
+  async judge(body: (context: CheckContext) => Promise<void>): Promise<CheckReport> {
+    const tooLate = () => this.#stop(new Error(`the check did not end within ${CHECK_DEADLINE_MS / 1000} s`));
+    const deadline = this.#run.provided.inspect ? undefined : setTimeout(tooLate, CHECK_DEADLINE_MS);
+    const played = this.#play(body);
+    let thrown: unknown;
+    try {
+      await Promise.race([played, this.#stopped]);
+    } catch (error) {
+      thrown = error ?? new Error('the check threw nothing');
+    }
+    clearTimeout(deadline);
+    const output = this.#output();
+    let classified = classify(thrown, { lab: this.#lab, history: this.#history, brokerDied: this.#brokerDied }); // before the file is closed: it may tell what ended the program
+    if (classified.outcome === 'failed') classified = await this.#unlessBrokerDied(classified);
+    await this.#clear();
+    await givenUp(played);
+    const fileError = await this.#file.close();
+    if (fileError) this.#notes.push(`the history of this check could not be written: ${fileError.message}`);
+    const { task = 1, level = 'core' } = this.#options;
+    return {
+      task,
+      level,
+      ...classified,
+      ...(this.#tally === undefined ? {} : { tally: this.#tally }),
+      ...(this.#timings.length > 0 ? { timings: this.#timings } : {}),
+      ...(fileError ? {} : { historyFile: this.#file.path }),
+      ...(this.#notes.length > 0 ? { notes: this.#notes } : {}),
+      ...(output ? { output } : {}),
+    };
+  }
+
+  async #play(body: (context: CheckContext) => Promise<void>): Promise<void> {
+    // The learner's files are compiled first: a syntax error needs no cluster.
+    await this.#run.compiled();
+    const info = await this.#run.acquire(this.#lab.shape);
+    const cluster = new TestCluster(info, this.#run, this.#history, this.#dead);
+    this.#cluster = cluster;
+    if (this.#options.brokers !== 'as they are' && this.#dead.size > 0) await cluster.allUp();
+    await body({
+      cluster,
+      history: this.#history,
+      note: (text) => this.#notes.push(text),
+      tally: (text) => {
+        this.#tally = text;
+      },
+      startAhead: (count) => this.#run.startAhead(count),
+      attach: (name, text) => writeFile(join(this.#run.provided.recordFolder, name), text),
+      timed: (step, work) => this.#timed(step, work),
+      isInspected: this.#run.provided.inspect === true,
+      startLearner: (options) => this.#startLearner(cluster, options),
+    });
+  }
+
+  async #timed<T>(step: string, work: Promise<T>): Promise<T> {
+    const from = performance.now();
+    return work.finally(() => this.#timings.push({ step, ms: Math.round(performance.now() - from) }));
+  }
+
+  async #startLearner(
+    cluster: TestCluster,
+    { as: name = 'you', history = this.#history }: StartOptions = {},
+  ): Promise<LearnerProcess> {
+    const onWire = (wire: WireDetails) => {
+      const actor = wire.kind === 'request' ? name : wire.injected ? 'harness' : `broker ${wire.broker ?? '?'}`;
+      history.record(actor, tellWire(wire), wire);
+    };
+    const lane = await Lane.open({ process: name, brokers: cluster.addresses, onWire });
+    this.#lanes.push(lane);
+    const learner = await this.#run.startLearner();
+    learner.takePart({ name, history, lane });
+    this.#learners.push(learner);
+    learner.problem.catch((problem: unknown) => this.#stop(problem));
+    return learner;
+  }
+
+  #output(): CheckReport['output'] {
+    const spoken = this.#learners.findLast(({ output }) => output.lastLines.length > 0)?.output;
+    return spoken && { lines: spoken.lastLines, bytes: spoken.bytes, path: spoken.path };
+  }
+
+  async #clear(): Promise<void> {
+    this.#run.onBrokerDied = undefined;
+    await Promise.allSettled(this.#learners.map((learner) => learner.kill()));
+    await Promise.allSettled(this.#lanes.map((lane) => lane.close()));
+    await this.#cluster?.release().catch(() => {});
+  }
+
+  /** A program hears of a broker's death before the keeper does: what failed by it says nothing about the program. */
+  async #unlessBrokerDied(failed: Classified): Promise<Classified> {
+    const gone = await this.#cluster?.unreachable();
+    if (gone === undefined || gone.length === 0) return failed;
+    return { outcome: 'inconclusive', reason: `broker ${gone.join(', ')} cannot be reached, and nobody here broke it` };
+  }
+}
+
+/** What was given up on fails soon, now that its processes and its cluster are gone; not waited for without end. */
+async function givenUp(played: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, 2_000);
+  });
+  await Promise.race([played.catch(() => {}), late]);
+  clearTimeout(timer);
+}
