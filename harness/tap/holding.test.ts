@@ -49,6 +49,17 @@ describe('a request that is held', () => {
     expect(broker.seen.filter((name) => name !== 'meanwhile').sort()).toEqual(['a', 'b', 'c']);
   });
 
+  test('goes on at once where its rule was released before it came', async () => {
+    const broker = await FakeBroker.start();
+    const tapped = await openLane(broker);
+    const rule = tapped.lane.add({ api: 'Heartbeat' }, { act: 'hold' });
+    rule.release();
+    const shop = await tapped.client();
+    const [sent] = sendNamed(shop, 'a');
+    await shop.answer(sent!);
+    expect(rule.hits).toBe(1);
+  });
+
   test('stays held when its rule is removed, and goes on when it is released afterwards', async () => {
     const broker = await FakeBroker.start();
     const tapped = await openLane(broker);

@@ -34,7 +34,7 @@ export interface AppliedRule {
   readonly hit: Promise<WireDetails>;
   /** How often it was applied. */
   readonly hits: number;
-  /** Lets what it holds go on. */
+  /** Lets what it holds go on, and whatever it would have held from now on. */
   release(): void;
   /** It applies to nothing more; what it holds stays held. */
   remove(): void;
@@ -70,6 +70,7 @@ export class Rule implements AppliedRule {
   readonly #match: RuleMatch;
   readonly #remove: () => void;
   readonly #releases: (() => void)[] = [];
+  #isReleased = false;
   #seen = 0;
   #hits = 0;
   #tellHit!: (details: WireDetails) => void;
@@ -98,11 +99,13 @@ export class Rule implements AppliedRule {
   /** Told when the rule has been applied; `release` lets what is held go on. */
   applied(details: WireDetails, release?: () => void): void {
     this.#hits++;
-    if (release) this.#releases.push(release);
+    if (release && this.#isReleased) release();
+    else if (release) this.#releases.push(release);
     this.#tellHit(details);
   }
 
   release(): void {
+    this.#isReleased = true;
     for (const release of this.#releases.splice(0)) release();
   }
 

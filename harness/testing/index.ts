@@ -8,6 +8,7 @@ export { commitsOf, covers, effectsOf, type Story, wireOf } from '../diagnosis/s
 export type { EventDetails, HistoryEvent, WireDetails } from '../history/events.ts';
 export type { History } from '../history/history.ts';
 export type { LogRecord } from '../protocol/record-batch.ts';
+export type { AppliedRule } from '../tap/rules.ts';
 export { type Attempt, attempt } from './attempt.ts';
 export { type Check, type CheckContext, checksOf } from './check.ts';
 export { type CrashPointsOptions, crashPoints } from './crash-points.ts';

@@ -82,7 +82,7 @@ describe('a refusal', () => {
 
   test('that the tap gave says so', () => {
     expect(told('answer', 'Heartbeat', { errors: ['REBALANCE_IN_PROGRESS'], injected: true })).toBe(
-      'refuses Heartbeat: REBALANCE_IN_PROGRESS (the tap says so; no broker was asked)',
+      'refuses Heartbeat: REBALANCE_IN_PROGRESS (injected by the tap)',
     );
   });
 });

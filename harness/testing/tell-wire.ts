@@ -34,7 +34,7 @@ function tellRequest({ api, acks, partitions = [], committed, version, transacti
 }
 
 function tellAnswer({ api, acks, partitions = [], errors, generation, injected }: WireDetails): string {
-  const by = injected ? ' (the tap says so; no broker was asked)' : '';
+  const by = injected ? ' (injected by the tap)' : '';
   if (errors) {
     const about = partitions.filter(({ error }) => error);
     const what = about.length > 0 ? each(about, (at, { offset }) => subject(api, at, offset)) : api;

@@ -1,4 +1,5 @@
 import {
+  type AppliedRule,
   type Check,
   type CheckContext,
   commitsOf,
@@ -152,7 +153,7 @@ export function fastWorkerChecks(check: Check): void {
 
   check('stopping waits for the order in hand and for the last commit', { task: 2 }, async (context) => {
     const { cluster, history } = context;
-    let held: { release(): void } | undefined;
+    let held: AppliedRule | undefined;
     const scene = await begin(context, ({ lane }) => {
       held = lane.add({ api: 'OffsetCommit', at: 'answer' }, { act: 'hold' });
     });
@@ -161,6 +162,7 @@ export function fastWorkerChecks(check: Check): void {
     await eventually('the second order is in hand', () => scene.waiting.length > 0, { withinMs: WAITS_MS }).catch(() =>
       fail('commit-holds-up-work', scene.commitRequests().slice(0, 1)),
     );
+    await held!.hit;
     const stop = history.record('harness', 'calls stop(), with an order in hand and a commit under way');
     const stopping = scene.worker.stop();
     stopping.catch(() => {});
