@@ -11,6 +11,9 @@ export interface HistoryHeader {
   startedAt: string;
 }
 
+/** A writer that is killed loses the lines of this last moment. */
+const WRITTEN_WITHIN_MS = 20;
+
 /** Writes events as JSON Lines, appending only: what is written is never changed. */
 export class HistoryWriter {
   readonly path: string;
@@ -50,10 +53,10 @@ export class HistoryWriter {
     });
   }
 
-  /** Lines of one turn of the event loop are written together: a busy tap has dozens. */
+  /** Lines that come close together are written together: a busy tap has thousands a second. */
   #write(line: object): void {
     if (this.#error) return;
-    if (this.#unwritten.push(`${JSON.stringify(line)}\n`) === 1) setImmediate(() => this.#flush());
+    if (this.#unwritten.push(`${JSON.stringify(line)}\n`) === 1) setTimeout(() => this.#flush(), WRITTEN_WITHIN_MS);
   }
 
   #flush(): void {

@@ -11,21 +11,25 @@ export function proofLine(proof: VariantProof): string {
   return [line, ...new Set(problems)].map((text, index) => (index === 0 ? text : paragraph(text, '     '))).join('\n');
 }
 
-/** docs/verified.md: what was proved. */
-export function proofPage(proofs: readonly LabProof[]): string {
-  const lines = [
-    '# What is proved of the course',
-    '',
-    'Made by `npm run lab -- verify --publish`. Each row was run against a real Kafka: right answers must pass every check, mistakes must fail with just this diagnosis and the evidence of their golden file.',
-  ];
-  for (const { lab, variants } of proofs) {
-    lines.push('', `## ${lab}`, '', '| program | must be | was | runs |', '| --- | --- | --- | --- |');
-    for (const proof of variants) {
-      const was = proof.outcome === 'failed' ? (proof.code ?? 'failed') : proof.outcome;
-      lines.push(
-        `| ${variantLabel(proof)} | ${proof.expected} | ${was} | ${proof.runs - proof.wrong} of ${proof.runs} |`,
-      );
-    }
-  }
-  return `${lines.join('\n')}\n`;
+const HEAD = `# What is proved of the course
+
+Made by \`npm run lab -- verify --publish\`. Each row was run against a real Kafka: right answers must pass every check, mistakes must fail with just this diagnosis and the evidence of their golden file.
+`;
+
+/** docs/verified.md: what was proved. Labs that were not tried this time keep what `before`, the page so far, says of them. */
+export function proofPage(proofs: readonly LabProof[], before = ''): string {
+  const sections = new Map<string, string>();
+  for (const section of before.split(/^## /m).slice(1)) sections.set(section.split('\n')[0]!, section.trimEnd());
+  for (const { lab, variants } of proofs) sections.set(lab, `${lab}\n\n${proofTable(variants)}`);
+  const inOrder = [...sections].sort(([a], [b]) => (a < b ? -1 : 1));
+  return `${[HEAD, ...inOrder.map(([, section]) => `## ${section}\n`)].join('\n')}`;
+}
+
+function proofTable(variants: readonly VariantProof[]): string {
+  const rows = variants.map((proof) => {
+    const was = proof.outcome === 'failed' ? (proof.code ?? 'failed') : proof.outcome;
+    const runs = `${proof.runs - proof.wrong} of ${proof.runs}`;
+    return `| ${variantLabel(proof)} | ${proof.expected} | ${was} | ${runs} |`;
+  });
+  return ['| program | must be | was | runs |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }

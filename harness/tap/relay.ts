@@ -65,14 +65,17 @@ export class Relay {
   }
 
   #request(frame: Buffer): boolean {
+    // Where nothing can hold it up it goes out first, and is told of while the broker works on it.
+    const sent = this.#lane.rules.isEmpty ? { isFast: this.#up.write(frame) } : undefined;
+    const forwardAsItIs = () => sent?.isFast ?? this.#up.write(frame);
     let request: ReturnType<typeof decodeRequest>;
     try {
       request = decodeRequest(frame);
     } catch {
-      return this.#up.write(frame); // the broker answers what is not understood, or hangs up
+      return forwardAsItIs(); // the broker answers what is not understood, or hangs up
     }
     const { api, body, correlationId, clientId } = request;
-    if (!api || !body) return this.#up.write(frame);
+    if (!api || !body) return forwardAsItIs();
     const details: WireDetails = {
       kind: 'request',
       process: this.#lane.process,
@@ -86,8 +89,9 @@ export class Relay {
     };
     const exchange: Exchange = { details, correlationId, api };
     if (!(api.name === 'Produce' && body.acks === 0)) this.#owed.push(exchange);
-    const rule = this.#lane.rules.find(details);
+    const rule = sent ? undefined : this.#lane.rules.find(details);
     this.#lane.tell(details);
+    if (sent) return sent.isFast;
     if (rule?.action.act === 'refuse') return this.#refuse(exchange, body, rule, rule.action.error);
     return forward(frame, this.#passing(details, rule, this.#up));
   }
@@ -97,19 +101,18 @@ export class Relay {
     const index = this.#owed.findIndex((owed) => owed.correlationId === correlationId && !owed.refusal);
     const [exchange] = index < 0 ? [] : this.#owed.splice(index, 1);
     if (!exchange) return this.#down.write(frame);
+    const { api } = exchange;
+    const sent = this.#lane.rules.isEmpty && !api.hasAddresses ? { isFast: this.#down.write(frame) } : undefined;
     let body: Message | undefined;
     try {
       body = decodeResponse(exchange.api, frame).body;
     } catch {
       // Forwarded as it came; the history tells that there was an answer.
     }
-    const { api } = exchange;
     const details = answerDetails(exchange.details, body, this.#lane.names);
-    const rule = this.#lane.rules.find(details);
+    const rule = sent ? undefined : this.#lane.rules.find(details);
     this.#lane.tell(details);
-    const passing = this.#passing(details, rule, this.#down);
-    const isFast =
-      body && api.hasAddresses ? this.#forwardPointed(exchange, frame, body, passing) : forward(frame, passing);
+    const isFast = sent?.isFast ?? this.#forwardAnswer(exchange, frame, body, this.#passing(details, rule, this.#down));
     this.#giveRefusals();
     return isFast;
   }
@@ -118,10 +121,15 @@ export class Relay {
     return { details, rule, output, cut: () => this.cut() };
   }
 
-  /** Lets the answer name doors in place of brokers. A door that must be opened first holds it up. */
-  #forwardPointed({ api, correlationId }: Exchange, frame: Buffer, body: Message, passing: Passing): boolean {
-    const brokers = addressesIn(body);
-    if (brokers.length === 0) return forward(frame, passing);
+  /** Lets an answer that names brokers name doors in their place. A door that must be opened first holds it up. */
+  #forwardAnswer(
+    { api, correlationId }: Exchange,
+    frame: Buffer,
+    body: Message | undefined,
+    passing: Passing,
+  ): boolean {
+    const brokers = body && api.hasAddresses ? addressesIn(body) : [];
+    if (!body || brokers.length === 0) return forward(frame, passing);
     const pointedTo = (doors: Door[]) => {
       for (const [index, { port }] of doors.entries()) Object.assign(brokers[index]!, { host: '127.0.0.1', port });
       return encodeResponse(api, correlationId, body);

@@ -59,6 +59,10 @@ export class Rules {
     return undefined;
   }
 
+  get isEmpty(): boolean {
+    return this.#rules.size === 0;
+  }
+
   clear(): void {
     this.#rules.clear();
   }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { allLabs, findLab, type Lab } from '../../course/labs.ts';
@@ -47,7 +48,10 @@ export async function verify(wanted: string[], options: Options): Promise<number
   const all = proofs.flatMap(({ variants }) => variants);
   if (all.length === 0) throw nothingToVerify(labs, options.only);
   const outcome = outcomeOf(all);
-  if (options.publish) await writeFileAtomic(join(courseRoot, 'docs', 'verified.md'), proofPage(proofs));
+  if (options.publish) {
+    const page = join(courseRoot, 'docs', 'verified.md');
+    await writeFileAtomic(page, proofPage(proofs, await readFile(page, 'utf8').catch(() => '')));
+  }
   if (options.json) console.log(JSON.stringify({ outcome, labs: proofs.map(json) }));
   else {
     const wrong = all.filter((proof) => proof.wrong > 0).length;

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import type { LabProof, VariantProof } from '../run/verify.ts';
+import { proofPage } from './proof.ts';
+
+const variant = (name: string, runs = 1, wrong = 0): VariantProof => ({
+  kind: 'mistake',
+  name,
+  expected: 'no-key',
+  outcome: 'failed',
+  code: 'no-key',
+  runs,
+  wrong,
+  inconclusive: 0,
+  durationMs: 1,
+  problems: [],
+});
+const lab = (name: string, ...variants: VariantProof[]): LabProof => ({ lab: name, variants });
+const headings = (page: string) => [...page.matchAll(/^## (.+)$/gm)].map(([, name]) => name);
+
+describe('the page of what is proved', () => {
+  test('tells for each variant what it must be, what it was, and how often', () => {
+    const page = proofPage([lab('00-first-record', variant('keyless', 5, 1))]);
+    expect(page).toContain('| mistake keyless | no-key | no-key | 4 of 5 |');
+  });
+
+  test('keeps the labs that were not tried, in the order of their numbers', () => {
+    const before = proofPage([lab('00-first-record', variant('old')), lab('03-commits', variant('old'))]);
+    const page = proofPage([lab('01-acks', variant('new')), lab('03-commits', variant('new'))], before);
+    expect(headings(page)).toEqual(['00-first-record', '01-acks', '03-commits']);
+    expect(page.match(/mistake old/g)).toHaveLength(1);
+    expect(page.match(/mistake new/g)).toHaveLength(2);
+  });
+
+  test('is the same when the same is proved again', () => {
+    const proofs = [lab('00-first-record', variant('a')), lab('01-acks', variant('b'))];
+    expect(proofPage(proofs, proofPage(proofs))).toBe(proofPage(proofs));
+  });
+});
