@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
+import { SeededRandom } from '../harness/seeded-random.ts';
 import { Home } from '../test/support/home.ts';
 import { type KillRound, killDuringRun, type Victim, victims } from '../test/support/killing.ts';
 
@@ -10,13 +11,13 @@ import { type KillRound, killDuringRun, type Victim, victims } from '../test/sup
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '10' }, seed: { type: 'string' } } });
 const rounds = Number(values.rounds);
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1e6));
-const random = seededRandom(seed);
+const random = new SeededRandom(seed);
 console.log(`seed ${seed}`);
 
 const home = new Home();
 const first = performance.now();
 await home.lab(['01', '--solution', '--json']);
-const withinMs = performance.now() - first;
+const withinMs = Math.round(performance.now() - first);
 
 const table = new Table({
   head: ['killed', 'rounds', 'there to kill', 'passed', 'failed', 'inconclusive', 'bug', 'next passed', 'orphans'],
@@ -26,7 +27,7 @@ let wrong = 0;
 for (const victim of victims) {
   const results: KillRound[] = [];
   for (let round = 1; round <= rounds; round++) {
-    const afterMs = Math.round(random() * withinMs);
+    const afterMs = random.below(withinMs);
     const result = await killDuringRun(home, victim, () => new Promise((resolve) => setTimeout(resolve, afterMs)));
     results.push(result);
     const isGood = isRight(victim, result);
@@ -55,15 +56,4 @@ process.exit(wrong === 0 ? 0 : 1);
 function isRight(victim: Victim, { hit, next, orphans }: KillRound): boolean {
   const ended = victim === 'command' ? hit.signal === 'SIGKILL' || hit.code === 0 : hit.code === 0 || hit.code === 2;
   return ended && next.outcome === 'passed' && orphans.length === 0;
-}
-
-/** mulberry32: the same numbers for the same seed. */
-function seededRandom(state: number): () => number {
-  let a = state;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
