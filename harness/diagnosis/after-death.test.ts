@@ -22,8 +22,8 @@ function died(...read: Parameters<typeof at>[]) {
 test('after a death the successor begins where the group is in the record’s own partition', () => {
   const { story, fault, answer } = died([0, 0], [1, 3]);
   const begins = (text: string) => [fault, { ...answer, text }];
-  expect(afterDeath(story, story.record('b'))).toEqual(begins('has offset 3 of orders-1: there worker 2 begins'));
-  expect(afterDeath(story, story.record('a'))).toEqual(begins('has offset 0 of orders-0: there worker 2 begins'));
+  expect(afterDeath(story, story.record('b'))).toEqual(begins('holds offset 3 of orders-1: worker 2 begins there'));
+  expect(afterDeath(story, story.record('a'))).toEqual(begins('holds offset 0 of orders-0: worker 2 begins there'));
 });
 
 test('the text is told of a copy: the event in the history stays as it was', () => {
@@ -34,7 +34,7 @@ test('the text is told of a copy: the event in the history stays as it was', () 
 
 test('a group that has no offset there is said to have none', () => {
   const { story } = died([0, -1]);
-  expect(afterDeath(story, story.record('a'))[1]!.text).toBe('has no offset of orders-0: there worker 2 begins');
+  expect(afterDeath(story, story.record('a'))[1]!.text).toBe('holds no offset of orders-0 for the group');
 });
 
 test('a successor that asked for another partition or topic says nothing of it', () => {

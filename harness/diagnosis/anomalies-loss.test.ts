@@ -15,7 +15,7 @@ describe('a record is lost', () => {
     const [, commit] = story.commit([at(0, 1)]);
     const fault = story.fault();
     const read = story.wire('answer', 'OffsetFetch', [at(0, 1)], { process: 'worker 2' });
-    const begins = { ...read, text: 'has offset 1 of orders-0: there worker 2 begins' };
+    const begins = { ...read, text: 'holds offset 1 of orders-0: worker 2 begins there' };
     story.work('b', 'worker 2');
     story.commit([at(0, 2)], { process: 'worker 2' });
     expect(lost(story)).toEqual([{ record: story.record('a'), proof: [asked, commit, fault, begins] }]);

@@ -159,6 +159,9 @@ export function afterDeath(story: Story, record: StoryRecord): HistoryEvent[] {
   if (!at) return [fault];
   const where = `${aliasOf(record.topic)}-${record.partition}`;
   const { offset = -1 } = at;
-  const begins = offset < 0 ? `has no offset of ${where}` : `has offset ${offset} of ${where}`;
-  return [fault, { ...read, text: `${begins}: there ${read.details.process} begins` }];
+  const text =
+    offset < 0
+      ? `holds no offset of ${where} for the group`
+      : `holds offset ${offset} of ${where}: ${read.details.process} begins there`;
+  return [fault, { ...read, text }];
 }

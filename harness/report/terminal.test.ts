@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { CheckVerdict } from '../run/verdict.ts';
-import { checkLines, firstPage, header } from './terminal.ts';
+import { checkLines, firstPage, header, taskLine } from './terminal.ts';
 import { cause, failed, lab, passed } from './written-verdict.ts';
 
 const shown = (check: CheckVerdict, explained = new Set<string>()): string[] =>
@@ -98,4 +98,8 @@ test('the first page says what the lab wants and which file to open', () => {
   expect(page).toContain('  You send payments that nobody may lose.');
   expect(page).toContain('  Open    work/01-acks/sender.ts');
   expect(page).toContain('  Lesson  labs/01-acks/lesson.md');
+});
+
+test('a task’s heading gives its number and its name', () => {
+  expect(stripVTControlCharacters(taskLine(lab, 1))).toBe(` Task 1: ${lab.tasks[0]}`);
 });

@@ -20,6 +20,11 @@ export function header(
   return justified(chalk.bold(lab.name) + what, chalk.dim(`${runtime}, Kafka ${kafkaVersion}`), stringWidth);
 }
 
+/** Stands above the checks of a task, in labs that have several. */
+export function taskLine(lab: Lab, task: number): string {
+  return chalk.dim(` Task ${task}: ${lab.tasks[task - 1]}`);
+}
+
 /** One check, as soon as it is decided. `explained`: codes whose “why” this run has shown already. */
 export function checkLines(check: CheckVerdict, explained: Set<string>): string {
   const level = check.level === 'deeper' ? chalk.dim(' (deeper)') : '';

@@ -8,7 +8,7 @@ import { exitCodes } from '../../diagnosis/outcome.ts';
 import { HarnessError } from '../../errors.ts';
 import { verdictJson } from '../../report/json.ts';
 import { drawTimeline } from '../../report/run-timeline.ts';
-import { checkLines, closing, firstPage, header, type NextStep } from '../../report/terminal.ts';
+import { checkLines, closing, firstPage, header, type NextStep, taskLine } from '../../report/terminal.ts';
 import { timingsTable } from '../../report/timings.ts';
 import { runLab } from '../../run/run-lab.ts';
 import { diagnosisOf, type Verdict } from '../../run/verdict.ts';
@@ -38,6 +38,7 @@ export async function run(wanted: string, options: RunOptions): Promise<number> 
   const keeperAt = performance.now();
   const label = variantLabel(variant);
   const explained = new Set<string>();
+  let shownTask: number | undefined;
   const { verdict, recordFolder } = await runLab({ lab, variant, task, inspect: options.inspect }, session, {
     onProgress: (text) => spinner.say(text),
     onCluster: (info) => {
@@ -48,7 +49,12 @@ export async function run(wanted: string, options: RunOptions): Promise<number> 
       spinner.say('reading the checks', { passing: true });
     },
     onStart: (title) => spinner.say(title, { passing: true }),
-    onCheck: (check) => options.json || spinner.print(checkLines(check, explained)),
+    onCheck: (check) => {
+      if (options.json) return;
+      if (check.task !== shownTask && lab.tasks.length > 1) spinner.print(taskLine(lab, check.task));
+      shownTask = check.task;
+      spinner.print(checkLines(check, explained));
+    },
   }).finally(() => spinner.clear());
   const cause = diagnosisOf(verdict, lab.diagnoses);
   if (variant.kind === 'work') await remember(lab, verdict, task, cause);
