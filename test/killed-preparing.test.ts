@@ -30,7 +30,10 @@ test('a keeper killed while it prepares fast starts leaves no broker that nobody
   );
   const folder = recordingFolder(recording)!;
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  // Stopped, it cannot be done with its recording before its keeper is dead.
+  expect(kill(recording, 'SIGSTOP')).toBe(true);
   expect(kill(keeperOf(home)!.pid, 'SIGKILL')).toBe(true);
+  expect(kill(recording, 'SIGCONT')).toBe(true);
   expect((await run.ended).code).toBe(2);
   expect(running()).toContain(recording);
   expect(verdictOf(await home.lab(['00', '--solution', '--json'], { env })).outcome).toBe('passed');

@@ -21,7 +21,7 @@ export function goldenOf({ checks }: Pick<Verdict, 'checks'>, code: string): obj
 /** Which partition a client reads first is up to it, so which crash point fails
  * first, and with which order, is left open. */
 function tell({ actor, text, scene, details }: HistoryEvent): string {
-  const isUpToIt = scene !== undefined || details.kind === 'effect';
+  const isUpToIt = scene !== undefined || details.kind === 'effect' || details.kind === 'offsets';
   return `${actor}: ${isUpToIt ? open(text) : text}`;
 }
 

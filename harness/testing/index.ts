@@ -20,7 +20,7 @@ export type { LearnerProcess } from './learner-process.ts';
 export { effect, kafkaClient } from './markers.ts';
 export { pause } from './pause.ts';
 export type { RemoteFunction } from './remote-values.ts';
-export { exchangeOf, sendsTo } from './sends.ts';
+export { exchangeOf, firstSendTo, sendsTo } from './sends.ts';
 export type { TestCluster } from './test-cluster.ts';
 export type { TestTopic } from './test-topic.ts';
 export { fail, inconclusive } from './verdicts.ts';

@@ -1,3 +1,4 @@
+import { eventually } from '../broker/eventually.ts';
 import type { HistoryEvent } from '../history/events.ts';
 import type { History } from '../history/history.ts';
 import type { TestTopic } from './test-topic.ts';
@@ -10,6 +11,18 @@ export function sendsTo({ events }: History, { name }: TestTopic, since: History
       (details.kind === 'request' || details.kind === 'answer') &&
       details.api === 'Produce' &&
       details.partitions?.some(({ topic }) => topic === name),
+  );
+}
+
+/**
+ * The first Produce request to a topic since an event, as a list for evidence; empty where none comes within 2 s. A promise
+ * that waits for no answer may resolve before its request is on the wire.
+ */
+export async function firstSendTo(history: History, topic: TestTopic, since: HistoryEvent): Promise<HistoryEvent[]> {
+  const first = () => sendsTo(history, topic, since).at(0);
+  return eventually('a request is on the wire', first, { withinMs: 2_000 }).then(
+    (request) => [request],
+    () => [],
   );
 }
 

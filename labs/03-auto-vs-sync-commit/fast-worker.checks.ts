@@ -170,11 +170,13 @@ export function fastWorkerChecks(check: Check): void {
     held!.release();
     await stopping;
     const charged = effectsOf(scene.story).filter(({ details }) => details.phase === 'done');
-    const [{ offset = -1 } = {}] = await cluster.committed(scene.ground.group, scene.ground.testTopic);
+    const offsets = await cluster.committed(scene.ground.group, scene.ground.testTopic);
+    const [{ offset = -1 } = {}] = offsets;
     if (offset >= charged.length) return;
     const seen = history.record(
       'broker 1',
       `the committed offset is ${Math.max(offset, 0)}, and ${charged.length} orders were charged`,
+      { kind: 'offsets', group: scene.ground.group, offsets },
     );
     fail('last-commit-not-awaited', [scene.commitRequests()[0]!, stop, charged.at(-1)!, seen]);
   });
