@@ -59,7 +59,7 @@ describe('disposing of warm clusters', () => {
     const runtime = new FakeRuntime();
     const clusters = await warmBoth(runtime);
     await clusters.dispose();
-    await expect(clusters.acquire('one', false, nothing)).rejects.toThrow('the keeper is ending');
+    await expect(clusters.acquire('one', false, nothing)).rejects.toMatchObject({ code: 'KEEPER_LOST' });
     expect(runtime.running.size).toBe(0);
   });
 });

@@ -1,4 +1,5 @@
 import { BrokerConnection } from '../../broker/connection.ts';
+import { HarnessError } from '../../errors.ts';
 import type { Progress, RunningCluster, Runtime, Shape } from '../cluster.ts';
 import type { BrokerAction, ClusterInfo, KeeperStatus } from './api.ts';
 
@@ -92,7 +93,7 @@ export class WarmClusters {
   }
 
   #replace(shape: Shape, progress: Progress): Promise<Warm> {
-    if (this.#isDisposed) return Promise.reject(new Error('the keeper is ending'));
+    if (this.#isDisposed) return Promise.reject(ending());
     const replacing = (async () => {
       await this.#warm.get(shape)?.cluster.dispose();
       this.#warm.delete(shape);
@@ -111,6 +112,15 @@ export class WarmClusters {
     this.#starting.set(shape, replacing);
     return replacing;
   }
+}
+
+function ending(): HarnessError {
+  return new HarnessError({
+    code: 'KEEPER_LOST',
+    what: 'The keeper, which owns the running cluster, is ending.',
+    why: 'It was asked to end while this run was under way, by `npm run lab -- down` or by a signal.',
+    next: 'Run the command again; it starts a new one.',
+  });
 }
 
 function info({ cluster, startedInMs }: Warm, warm: boolean): ClusterInfo {
