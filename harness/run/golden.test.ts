@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { HistoryEvent } from '../history/events.ts';
-import { goldenOf } from './golden.ts';
+import { goldenDifference, goldenOf } from './golden.ts';
 import type { Verdict } from './verdict.ts';
 
 type Told = [actor: string, text: string, scene?: string, atMs?: number];
@@ -98,4 +98,26 @@ test('evidence of a crash point is the same whichever point it is and whichever 
 
 test('outside of crash points numbers count', () => {
   expect(goldenEvidence(['you', 'sends 2 records to orders-0'])).toEqual(['you: sends 2 records to orders-0']);
+});
+
+describe('a run differs from its golden file', () => {
+  const check = (title: string, ...evidence: string[]) => ({ title, evidence });
+  const golden = { diagnosis: 'no-key', checks: [check('a', 'x', 'y')] };
+
+  test('not, where it says the same, or names the misconception in one check more', () => {
+    expect(goldenDifference(golden, golden)).toBeUndefined();
+    const more = { ...golden, checks: [check('b', 'z'), ...golden.checks] };
+    expect(goldenDifference(golden, more)).toBeUndefined();
+  });
+
+  test('where a check is missing, or its evidence is another', () => {
+    expect(goldenDifference(golden, { ...golden, checks: [] })).toContain('“a” does not name no-key');
+    for (const evidence of [['x'], ['x', 'z'], ['x', 'y', 'z']])
+      expect(goldenDifference(golden, { ...golden, checks: [check('a', ...evidence)] })).toContain('differs');
+  });
+
+  test('where the golden file proves nothing', () => {
+    expect(goldenDifference({ ...golden, checks: [] }, golden)).toContain('names no check');
+    expect(goldenDifference({ ...golden, diagnosis: 'wrong-key' }, golden)).toContain('wrong-key');
+  });
 });

@@ -1,11 +1,16 @@
 import type { HistoryEvent } from '../history/events.ts';
 import type { Verdict } from './verdict.ts';
 
+export interface Golden {
+  diagnosis: string;
+  checks: { title: string; evidence: string[] }[];
+}
+
 /**
  * What a run proves of one misconception: the checks that name it, with their evidence, without times. What else the same
  * program breaks is left out: whether a record that only the leader had is lost is up to the moment.
  */
-export function goldenOf({ checks }: Pick<Verdict, 'checks'>, code: string): object {
+export function goldenOf({ checks }: Pick<Verdict, 'checks'>, code: string): Golden {
   return {
     diagnosis: code,
     checks: checks
@@ -16,6 +21,23 @@ export function goldenOf({ checks }: Pick<Verdict, 'checks'>, code: string): obj
         evidence: diagnosis!.evidence.map(tell).sort(),
       })),
   };
+}
+
+/**
+ * How a run differs from what is golden, or undefined. Each golden check must name the misconception again, with the same
+ * evidence. Others may do so too: whether a race breaks one claim more is up to the moment.
+ */
+export function goldenDifference(golden: Golden, actual: Golden): string | undefined {
+  if (golden.diagnosis !== actual.diagnosis) return `its golden file is about ${golden.diagnosis}`;
+  if (golden.checks.length === 0) return 'its golden file names no check';
+  for (const { title, evidence } of golden.checks) {
+    const found = actual.checks.find((check) => check.title === title);
+    if (!found) return `“${title}” does not name ${golden.diagnosis}, as its golden file says`;
+    const at = evidence.findIndex((line, index) => line !== found.evidence[index]);
+    if (at >= 0 || found.evidence.length !== evidence.length)
+      return `“${title}” differs from its golden file: ${found.evidence.join(' / ')} instead of ${evidence.join(' / ')}`;
+  }
+  return undefined;
 }
 
 /** Which partition a client reads first is up to it, so which crash point fails

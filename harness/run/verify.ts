@@ -5,7 +5,7 @@ import type { Peer } from '../cluster/keeper/peer.ts';
 import type { Lab } from '../course/labs.ts';
 import { overlay, overlayNames, solution, stub, type Variant, variantLabel } from '../course/variants.ts';
 import type { Outcome } from '../diagnosis/outcome.ts';
-import { goldenOf } from './golden.ts';
+import { type Golden, goldenDifference, goldenOf } from './golden.ts';
 import { runLab } from './run-lab.ts';
 import { diagnosisOf, type Verdict } from './verdict.ts';
 import type { VitestSession } from './vitest-session.ts';
@@ -104,7 +104,7 @@ function difference(expected: string, verdict: Verdict, code: string | undefined
   return code === expected ? undefined : `its diagnosis was ${code}: ${told.join('; ')}`;
 }
 
-/** A mistake's checks, diagnoses and evidence must be those of its golden file. */
+/** What the golden file of a mistake says must be found again. */
 async function goldenProblem(
   lab: Lab,
   variant: Variant,
@@ -121,8 +121,5 @@ async function goldenProblem(
   const golden = await readFile(file, 'utf8').catch(() => undefined);
   if (golden === undefined)
     return `${variantLabel(variant)} has no golden file; \`verify ${lab.number} --update-golden\` writes it`;
-  if (golden === actual) return undefined;
-  const [before, after] = [golden.split('\n'), actual.split('\n')];
-  const at = after.findIndex((line, index) => line !== before[index]);
-  return `it differs from its golden file at line ${at + 1}: ${after[at]?.trim()} instead of ${before[at]?.trim()}`;
+  return goldenDifference(JSON.parse(golden) as Golden, goldenOf(verdict, lab.mistakes[variant.name!]!));
 }
