@@ -46,6 +46,9 @@ interface Scene {
   commitRequests(): HistoryEvent[];
 }
 
+/** The charges, without the pages. */
+const chargesOf = (story: Story) => effectsOf(story).filter(({ details }) => details.name === 'charge');
+
 /** Starts the worker; its charges wait to be answered, pages are answered at once. */
 async function begin(context: CheckContext, rules: (learner: LearnerProcess) => void): Promise<Scene> {
   const { cluster, history, startLearner } = context;
@@ -124,9 +127,9 @@ export function fastWorkerChecks(check: Check): void {
     await chargeNext(context, scene);
     await committed(context, scene, 1);
     const [commit] = scene.commitRequests();
-    const chargedBefore = effectsOf(scene.story).length;
+    const chargedBefore = chargesOf(scene.story).length;
     scene.chargeAll();
-    const next = () => effectsOf(scene.story).length > chargedBefore + 2;
+    const next = () => chargesOf(scene.story).length > chargedBefore + 2;
     await eventually('further orders are charged', next, { withinMs: WAITS_MS }).catch(() => {
       const held = context.history.record('harness', 'holds the answer to that commit back');
       fail('commit-holds-up-work', [
@@ -141,7 +144,7 @@ export function fastWorkerChecks(check: Check): void {
     const scene = await begin(context, () => {});
     await chargeNext(context, scene);
     await chargeNext(context, scene);
-    await eventually('the third order is in hand', () => effectsOf(scene.story).length >= 5, { withinMs: WITHIN_MS });
+    await eventually('the third order is in hand', () => chargesOf(scene.story).length >= 5, { withinMs: WITHIN_MS });
     await quietCommits(context, scene, NO_MORE_COMMITS_MS);
     const [early] = committedBeforeWork(scene.story);
     if (early) fail('commit-before-work', early.proof);
@@ -169,7 +172,7 @@ export function fastWorkerChecks(check: Check): void {
     scene.chargeAll();
     held!.release();
     await stopping;
-    const charged = effectsOf(scene.story).filter(({ details }) => details.phase === 'done');
+    const charged = chargesOf(scene.story).filter(({ details }) => details.phase === 'done');
     const offsets = await cluster.committed(scene.ground.group, scene.ground.testTopic);
     const [{ offset = -1 } = {}] = offsets;
     if (offset >= charged.length) return;
@@ -199,7 +202,7 @@ export function fastWorkerChecks(check: Check): void {
 }
 
 async function allCharged({ history }: CheckContext, { story }: Scene): Promise<void> {
-  const done = () => effectsOf(story).filter(({ details }) => details.phase === 'done').length;
+  const done = () => chargesOf(story).filter(({ details }) => details.phase === 'done').length;
   await eventually('all orders are charged', () => done() >= ORDERS[0]!.length, { withinMs: WITHIN_MS }).catch(() => {
     const seen = history.record(
       'harness',
