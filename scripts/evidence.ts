@@ -25,7 +25,7 @@ async function crashSection(options: string): Promise<string> {
   const command = `03 ${options} --task 1`;
   await output(['bin/lab.mjs', ...command.split(' ')]);
   const table = await readFile('.labs/timelines/03-crash-points.md', 'utf8');
-  const name = options.replace(/^--/, '').replace('mistake ', 'mistake ');
+  const name = options.replace(/^--/, '');
   return `## Crash points: lab 03, ${name}\n\n\`npm run lab -- ${command}\` writes them to \`.labs/timelines/03-crash-points.md\`. The offsets are those of partitions 0 and 1.\n\n${table}`;
 }
 

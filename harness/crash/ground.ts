@@ -1,11 +1,4 @@
-/** A record that the program under test is to work off, and the effect that it should have. */
-export interface ExpectedRecord {
-  /** The subject of its effect, such as an order's id. */
-  subject: string;
-  topic: string;
-  partition: number;
-  offset: number;
-}
+import type { ExpectedRecord } from '../history/events.ts';
 
 /** What one run of a program stands on: a topic with all its records in it, and a group, which no other run uses. */
 export interface Ground {

@@ -1,6 +1,6 @@
-import type { PartitionFacts, WireDetails } from '../history/events.ts';
+import type { ExpectedRecord, PartitionFacts, WireDetails } from '../history/events.ts';
 import { BOUNDARY_APIS, type Census } from './boundary.ts';
-import { type ExpectedRecord, endsOf, type Ground } from './ground.ts';
+import { endsOf, type Ground } from './ground.ts';
 import type { Subject, SubjectEffect } from './subject.ts';
 
 const TICK_MS = 20;
@@ -78,12 +78,21 @@ export class Watch {
    * and nothing has happened for a while; with false after `withinMs`.
    */
   caughtUp(withinMs: number): Promise<boolean> {
-    return this.#until(() => this.#isCaughtUp && this.#quietTicks >= QUIET_TICKS, withinMs);
+    return this.until((quietMs) => this.#isCaughtUp && quietMs >= QUIET_TICKS * TICK_MS, withinMs);
   }
 
   /** Resolves with true when `isSo`, asked with the time since the last effect or commit, says so; with false too late. */
   until(isSo: (quietMs: number) => boolean, withinMs: number): Promise<boolean> {
-    return this.#until(() => isSo(this.#quietTicks * TICK_MS), withinMs);
+    const deadline = performance.now() + withinMs;
+    return new Promise((resolve) => {
+      const timer = setInterval(() => {
+        this.#tick();
+        const isOver = isSo(this.#quietTicks * TICK_MS);
+        if (!isOver && performance.now() < deadline) return;
+        clearInterval(timer);
+        resolve(isOver);
+      }, TICK_MS);
+    });
   }
 
   end(): void {
@@ -93,19 +102,6 @@ export class Watch {
   get #isCaughtUp(): boolean {
     if (this.#pendingEffects > 0 || this.#unanswered.size > 0 || !this.#progress.isSettled) return false;
     return [...endsOf(this.#ground)].every(([partition, end]) => (this.#position.get(partition) ?? -1) >= end);
-  }
-
-  #until(isSo: () => boolean, withinMs: number): Promise<boolean> {
-    const deadline = performance.now() + withinMs;
-    return new Promise((resolve) => {
-      const timer = setInterval(() => {
-        this.#tick();
-        const isOver = isSo();
-        if (!isOver && performance.now() < deadline) return;
-        clearInterval(timer);
-        resolve(isOver);
-      }, TICK_MS);
-    });
   }
 
   #tick(): void {
@@ -121,7 +117,7 @@ export class Watch {
   }
 
   #see(wire: WireDetails): void {
-    const { api, kind, exchange, partitions = [], errors } = wire;
+    const { api, kind, exchange, partitions = [] } = wire;
     if (api === 'Fetch' && kind === 'request')
       for (const { topic, partition, offset } of partitions)
         if (topic === this.#ground.topic) this.#position.set(partition, offset!);
@@ -133,6 +129,6 @@ export class Watch {
       return;
     }
     this.#unanswered.delete(exchange);
-    if (api === 'OffsetCommit' && !(errors && partitions.every(({ error }) => error))) this.#progress.took(partitions);
+    if (api === 'OffsetCommit') this.#progress.took(partitions);
   }
 }

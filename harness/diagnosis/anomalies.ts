@@ -1,16 +1,6 @@
 import { aliasOf } from '../history/alias.ts';
-import type { HistoryEvent } from '../history/events.ts';
-import {
-  type Anomaly,
-  commitsOf,
-  covers,
-  effectsOf,
-  firstDone,
-  type Story,
-  type StoryRecord,
-  type WireEvent,
-  wireOf,
-} from './story.ts';
+import type { ExpectedRecord, HistoryEvent } from '../history/events.ts';
+import { type Anomaly, commitsOf, covers, effectsOf, firstDone, type Story, type WireEvent, wireOf } from './story.ts';
 
 /** Records whose effect never happened though the group's offset has moved past them: nobody will read them again. */
 export function lost(story: Story): Anomaly[] {
@@ -139,8 +129,8 @@ function underWay(story: Story, subject: string, at: HistoryEvent): HistoryEvent
 }
 
 /** The records of each partition in order. */
-function partitionsOf({ records }: Story): StoryRecord[][] {
-  const partitions = new Map<string, StoryRecord[]>();
+function partitionsOf({ records }: Story): ExpectedRecord[][] {
+  const partitions = new Map<string, ExpectedRecord[]>();
   for (const record of [...records].sort((a, b) => a.offset - b.offset)) {
     const key = `${record.topic} ${record.partition}`;
     partitions.set(key, [...(partitions.get(key) ?? []), record]);
@@ -149,7 +139,7 @@ function partitionsOf({ records }: Story): StoryRecord[][] {
 }
 
 /** Where the story goes on after a death: the fault, and where the successor begins in that record's partition. */
-export function afterDeath(story: Story, record: StoryRecord): HistoryEvent[] {
+export function afterDeath(story: Story, record: ExpectedRecord): HistoryEvent[] {
   const fault = story.events.find(({ details }) => details.kind === 'fault');
   const read = fault && wireOf(story, 'answer', 'OffsetFetch').find(({ n }) => n > fault.n);
   if (!fault || !read) return fault ? [fault] : [];

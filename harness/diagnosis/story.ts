@@ -1,22 +1,14 @@
-import type { EffectDetails, HistoryEvent, WireDetails } from '../history/events.ts';
-
-/** A record that was to be worked off; `subject` is what the effect on it is about. */
-export interface StoryRecord {
-  subject: string;
-  topic: string;
-  partition: number;
-  offset: number;
-}
+import type { EffectDetails, ExpectedRecord, HistoryEvent, WireDetails } from '../history/events.ts';
 
 /** What a history is judged by: the records that were there to be worked off, and what happened. */
 export interface Story {
-  records: readonly StoryRecord[];
+  records: readonly ExpectedRecord[];
   events: readonly HistoryEvent[];
 }
 
 /** Something that should not have happened to a record, with the events that prove it. */
 export interface Anomaly {
-  record: StoryRecord;
+  record: ExpectedRecord;
   proof: HistoryEvent[];
 }
 
@@ -37,7 +29,7 @@ export function wireOf({ events }: Pick<Story, 'events'>, kind: WireDetails['kin
 }
 
 /** Whether a commit, asked for or answered, moves the group's offset past the record, and was not refused. */
-export function covers({ details }: WireEvent, { topic, partition, offset }: StoryRecord): boolean {
+export function covers({ details }: WireEvent, { topic, partition, offset }: ExpectedRecord): boolean {
   return (details.partitions ?? []).some(
     (part) =>
       part.topic === topic &&
@@ -54,6 +46,6 @@ export function commitsOf(story: Pick<Story, 'events'>): WireEvent[] {
 }
 
 /** The first event of an effect on a record that happened. */
-export function firstDone(story: Story, { subject }: StoryRecord): EffectEvent | undefined {
+export function firstDone(story: Story, { subject }: ExpectedRecord): EffectEvent | undefined {
   return effectsOf(story, subject).find(({ details }) => details.phase === 'done');
 }

@@ -1,5 +1,12 @@
-import type { EffectDetails, EventDetails, HistoryEvent, PartitionFacts, WireDetails } from '../history/events.ts';
-import type { Story, StoryRecord } from './story.ts';
+import type {
+  EffectDetails,
+  EventDetails,
+  ExpectedRecord,
+  HistoryEvent,
+  PartitionFacts,
+  WireDetails,
+} from '../history/events.ts';
+import type { Story } from './story.ts';
 
 /** An offset of the topic `orders`, unless `more` names another. */
 export const at = (partition: number, offset: number, more: Partial<PartitionFacts> = {}): PartitionFacts => ({
@@ -11,7 +18,7 @@ export const at = (partition: number, offset: number, more: Partial<PartitionFac
 
 /** For unit tests: a story written by hand, an event for each call. */
 export class WrittenStory implements Story {
-  readonly records: StoryRecord[] = [];
+  readonly records: ExpectedRecord[] = [];
   readonly events: HistoryEvent[] = [];
   #exchanges = 0;
 
@@ -26,7 +33,7 @@ export class WrittenStory implements Story {
       this.records.push(...subjects.map((subject, offset) => ({ subject, topic, partition, offset })));
   }
 
-  record(subject: string): StoryRecord {
+  record(subject: string): ExpectedRecord {
     return this.records.find((record) => record.subject === subject)!;
   }
 

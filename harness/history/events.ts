@@ -68,6 +68,14 @@ export interface WireFacts {
   errors?: string[];
 }
 
+/** A record that a program is to work off; `subject` is what its effect on it is about, such as an order's id. */
+export interface ExpectedRecord {
+  subject: string;
+  topic: string;
+  partition: number;
+  offset: number;
+}
+
 export interface PartitionFacts {
   topic: string;
   partition: number;

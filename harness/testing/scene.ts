@@ -64,7 +64,8 @@ export class Scene {
     }
     clearTimeout(deadline);
     const output = this.#output();
-    let classified = classify(thrown, { lab: this.#lab, history: this.#history, brokerDied: this.#brokerDied }); // before the file is closed: it may tell what ended the program
+    // Before the file is closed: it may tell what ended the program.
+    let classified = classify(thrown, { lab: this.#lab, history: this.#history, brokerDied: this.#brokerDied });
     if (classified.outcome === 'failed') classified = await this.#unlessBrokerDied(classified);
     await this.#clear();
     await givenUp(played);

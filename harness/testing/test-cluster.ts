@@ -1,8 +1,8 @@
 import { BrokerConnection } from '../broker/connection.ts';
-import { eventually, StopAskingError } from '../broker/eventually.ts';
+import { eventually } from '../broker/eventually.ts';
 import { committedOffsets, findCoordinator, leaveGroup } from '../broker/groups.ts';
-import { BrokerRefusedError } from '../broker/log.ts';
 import { type BrokerInfo, describeCluster, type PartitionState } from '../broker/metadata.ts';
+import { onceTaken } from '../broker/once-taken.ts';
 import { createTopics, deleteTopics, type NewTopic } from '../broker/topics.ts';
 import type { Shape } from '../cluster/cluster.ts';
 import type { BrokerAction, ClusterInfo } from '../cluster/keeper/api.ts';
@@ -67,10 +67,8 @@ export class TestCluster {
    * each partition and all replicas that are alive are in sync.
    */
   async createTopic(alias: string, options: Omit<NewTopic, 'name'> = {}): Promise<TestTopic> {
-    const name = this.topicName(alias);
-    await createTopics(this.anyConnection(), [{ name, ...options }]);
-    await this.topicReady(name);
-    return new TestTopic(this, name, alias);
+    const [topic] = await this.createTopics(alias, 1, options);
+    return topic!;
   }
 
   /** Many topics alike, made in one request. */
@@ -80,7 +78,7 @@ export class TestCluster {
       this.anyConnection(),
       names.map((name) => ({ name, ...options })),
     );
-    await Promise.all(names.map((name) => this.topicReady(name)));
+    await this.#topicsReady(names);
     return names.map((name) => new TestTopic(this, name, alias));
   }
 
@@ -115,14 +113,14 @@ export class TestCluster {
     return this.#name(alias);
   }
 
-  async topicReady(name: string): Promise<void> {
+  async #topicsReady(names: readonly string[]): Promise<void> {
+    const isReady = ({ leader, replicas, inSync }: PartitionState) =>
+      leader >= 0 && replicas.every((replica) => this.#dead.has(replica) || inSync.includes(replica));
     for (const id of this.#awake())
-      await eventually(`broker ${id} knows ${name}`, async () => {
-        const { topics } = await describeCluster(this.connection(id), { topics: [name] });
-        const partitions = topics[0]?.partitions ?? [];
-        const isReady = ({ leader, replicas, inSync }: PartitionState) =>
-          leader >= 0 && replicas.every((replica) => this.#dead.has(replica) || inSync.includes(replica));
-        return partitions.length > 0 && partitions.every(isReady);
+      await eventually(`broker ${id} knows ${names.join(', ')}`, async () => {
+        const { topics } = await describeCluster(this.connection(id), { topics: [...names] });
+        const known = topics.filter(({ partitions }) => partitions.length > 0 && partitions.every(isReady));
+        return known.length === names.length;
       });
   }
 
@@ -206,18 +204,10 @@ export class TestCluster {
     await deleteTopics(this.anyConnection(), [...this.#topics], { timeoutMs: 1 });
   }
 
-  async #asCoordinator<T>(group: string, ask: (coordinator: BrokerConnection) => Promise<T>): Promise<T> {
-    let answer: T;
-    await eventually(`${group} has a coordinator that answers`, async () => {
-      try {
-        answer = await ask(this.connection(await findCoordinator(this.anyConnection(), group)));
-        return true;
-      } catch (error) {
-        if (error instanceof BrokerRefusedError && NO_COORDINATOR_YET.has(error.code)) return false;
-        throw new StopAskingError(error);
-      }
-    });
-    return answer!;
+  #asCoordinator<T>(group: string, ask: (coordinator: BrokerConnection) => Promise<T>): Promise<T> {
+    return onceTaken(`${group} has a coordinator that answers`, NO_COORDINATOR_YET, async () =>
+      ask(this.connection(await findCoordinator(this.anyConnection(), group))),
+    );
   }
 
   async #act(action: BrokerAction, brokerId: number): Promise<void> {

@@ -1,7 +1,8 @@
 import type { BrokerConnection } from '../broker/connection.ts';
-import { eventually, StopAskingError } from '../broker/eventually.ts';
-import { appendRecords, BrokerRefusedError, endOffset, readPartition } from '../broker/log.ts';
+import { eventually } from '../broker/eventually.ts';
+import { appendRecords, endOffset, readPartition } from '../broker/log.ts';
 import { describeCluster, type PartitionState } from '../broker/metadata.ts';
+import { onceTaken } from '../broker/once-taken.ts';
 import type { LogRecord, NewRecord } from '../protocol/record-batch.ts';
 import type { TestCluster } from './test-cluster.ts';
 
@@ -79,18 +80,10 @@ export class TestTopic {
     return this.#asLeader(partition, (leader) => appendRecords(leader, this.name, partition, records, { acks }));
   }
 
-  async #asLeader<T>(partition: number, ask: (leader: BrokerConnection) => Promise<T>): Promise<T> {
-    // A new leader names itself in metadata a moment before it takes requests; what it refuses until then it did not do.
-    let answer: T;
-    await eventually(`${this.alias}-${partition} has a leader that takes requests`, async () => {
-      try {
-        answer = await ask(this.#cluster.connection(await this.leader(partition)));
-        return true;
-      } catch (error) {
-        if (error instanceof BrokerRefusedError && NOT_YET.has(error.code)) return false;
-        throw new StopAskingError(error);
-      }
-    });
-    return answer!;
+  #asLeader<T>(partition: number, ask: (leader: BrokerConnection) => Promise<T>): Promise<T> {
+    // A new leader names itself in metadata a moment before it takes requests.
+    return onceTaken(`${this.alias}-${partition} has a leader that takes requests`, NOT_YET, async () =>
+      ask(this.#cluster.connection(await this.leader(partition))),
+    );
   }
 }

@@ -49,7 +49,7 @@ const begin = (learner: LearnerProcess, { topic, group: groupId }: Ground): Prom
     charge: effect('charge'),
   });
 
-const storyOf = ({ ground, events }: { ground: Ground; events: readonly HistoryEvent[] }): Story => ({
+const storyOf = ({ ground, events }: Pick<CrashPoint, 'ground' | 'events'>): Story => ({
   records: ground.records,
   events,
 });
@@ -163,11 +163,9 @@ export function paymentWorkerChecks(check: Check): void {
 
   check('the orders of one partition are charged one after the other', {}, async (context) => {
     const { calm, points } = await crashes(context);
-    const isAtOnce = (point: CrashPoint) =>
-      overlapped(storyOf(point)).length > 0 || reordered(storyOf(point)).length > 0;
-    const first = [calm, ...points].find((each) => isAtOnce(each as CrashPoint));
-    if (!first) return;
-    const story = storyOf(first);
+    const isAtOnce = (story: Story) => overlapped(story).length > 0 || reordered(story).length > 0;
+    const story = [calm, ...points].map(storyOf).find(isAtOnce);
+    if (!story) return;
     const [unfinished] = committedUnfinishedWork(story);
     if (unfinished) fail('work-not-awaited', unfinished.proof);
     fail('charged-at-once', [...overlapped(story), ...reordered(story)][0]!.proof);
