@@ -21,6 +21,12 @@ export interface WorkerOptions {
   charge(order: Order): Promise<void>;
 }
 
+/** What the fast worker is given besides. */
+export interface FastWorkerOptions extends WorkerOptions {
+  /** Calls the engineer on duty. Called once, when the offsets can no longer be committed. */
+  page(problem: string): Promise<void>;
+}
+
 /** A worker that runs. */
 export interface Worker {
   /** Ends the work in hand and leaves the group. */

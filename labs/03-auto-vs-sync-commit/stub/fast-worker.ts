@@ -1,10 +1,5 @@
 import { todo } from '#kit/todo';
-import { parseOrder, type Worker, type WorkerOptions } from '#lab/03-auto-vs-sync-commit/order.ts';
-
-export interface FastWorkerOptions extends WorkerOptions {
-  /** Calls the engineer on duty. Called once, when the offsets can no longer be committed. */
-  page(problem: string): Promise<void>;
-}
+import { type FastWorkerOptions, parseOrder, type Worker } from '#lab/03-auto-vs-sync-commit/order.ts';
 
 /** Charges each order of the topic, and never waits for a commit before it charges the next. */
 export async function startFastWorker({ kafka, topic, groupId, charge, page }: FastWorkerOptions): Promise<Worker> {

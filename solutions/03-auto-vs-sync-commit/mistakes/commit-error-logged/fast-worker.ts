@@ -1,9 +1,4 @@
-import { parseOrder, type Worker, type WorkerOptions } from '#lab/03-auto-vs-sync-commit/order.ts';
-
-export interface FastWorkerOptions extends WorkerOptions {
-  /** Calls the engineer on duty. Called once, when the offsets can no longer be committed. */
-  page(problem: string): Promise<void>;
-}
+import { type FastWorkerOptions, parseOrder, type Worker } from '#lab/03-auto-vs-sync-commit/order.ts';
 
 /** Mistake: logs a commit that failed for good, and goes on. */
 export async function startFastWorker({ kafka, topic, groupId, charge }: FastWorkerOptions): Promise<Worker> {
