@@ -21,9 +21,12 @@ export default defineConfig({
           name: 'programs',
           include: ['test/**/*.test.ts'],
           pool: 'forks',
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          // Each file has a home, a keeper and a Kafka of its own, and waits as much as it works. More than two at once
+          // would only make each other wait.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
       {

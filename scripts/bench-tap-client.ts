@@ -1,4 +1,5 @@
 import { Kafka, logLevel } from 'kafkajs';
+import { playRounds } from './bench-client.ts';
 
 /** One round, as scripts/bench-tap.ts asks for it. */
 export interface Round {
@@ -14,8 +15,7 @@ export interface RoundTimes {
 }
 
 /** The client of scripts/bench-tap.ts: a process of its own, as a learner's program is. */
-process.on('message', async (round: Round) => process.send!(await run(round)));
-process.on('disconnect', () => process.exit());
+playRounds(run);
 
 async function run({ brokers, topic, records, batch }: Round): Promise<RoundTimes> {
   const kafka = new Kafka({ brokers, clientId: 'bench', logLevel: logLevel.NOTHING });

@@ -1,11 +1,7 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import Table from 'cli-table3';
 import { BrokerConnection } from '../harness/broker/connection.ts';
 import { createTopics } from '../harness/broker/topics.ts';
 import { LocalRuntime } from '../harness/cluster/local/local-runtime.ts';
@@ -13,7 +9,9 @@ import { History } from '../harness/history/history.ts';
 import { HistoryWriter } from '../harness/history/history-file.ts';
 import { Lane } from '../harness/tap/lane.ts';
 import { tellWire } from '../harness/testing/tell-wire.ts';
+import { BenchClient } from './bench-client.ts';
 import type { Round, RoundTimes } from './bench-tap-client.ts';
+import { twoWays } from './two-ways.ts';
 
 /**
  * `npm run bench-tap`: what the tap costs. One broker, a kafkajs client in a process of its own, 20,000 records of about
@@ -29,9 +27,7 @@ const home = mkdtempSync(join(tmpdir(), 'kafka-labs-bench-'));
 process.env.KAFKA_LABS_HOME = home;
 const cluster = await new LocalRuntime().start('one', console.log);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end().then(() => process.exit(1)));
-const child = fork(fileURLToPath(new URL('./bench-tap-client.ts', import.meta.url)), {
-  execArgv: ['--import', import.meta.resolve('tsx')],
-});
+const client = new BenchClient<Round, RoundTimes>('./bench-tap-client.ts');
 try {
   await bench();
 } finally {
@@ -63,53 +59,23 @@ async function bench(): Promise<void> {
     for (const way of count % 2 === 0 ? ways : ways.toReversed()) {
       const topic = `bench-${way.name}-${count}`;
       await createTopics(connection, [{ name: topic }]);
-      const times = await played({ ...round, brokers: way.brokers, topic });
+      const times = await client.played({ ...round, brokers: way.brokers, topic });
       if (count > 0) way.times.push(times); // the first warms up
     }
-  print(ways[0]!.times, ways[1]!.times);
+  const [without, through] = ways.map(({ times }) => times);
+  console.log(`${round.records} records in batches of ${round.batch}, ${rounds} rounds each; goal: both ≤ ${GOAL}`);
+  console.log(
+    twoWays(['straight', 'lane'], { without: without!, through: through! }, [
+      ['produce', ({ produceMs }) => produceMs],
+      ['consume', ({ consumeMs }) => consumeMs],
+      ['both', ({ produceMs, consumeMs }) => produceMs + consumeMs],
+    ]),
+  );
   await writer.close();
 }
 
-async function played(request: Round): Promise<RoundTimes> {
-  const ended = new AbortController();
-  const stop = () => ended.abort(new Error('the client ended'));
-  child.once('exit', stop);
-  child.send(request);
-  const [times] = await once(child, 'message', { signal: ended.signal });
-  child.off('exit', stop);
-  return times as RoundTimes;
-}
-
-function print(straight: RoundTimes[], lane: RoundTimes[]): void {
-  const table = new Table({
-    head: ['median of', 'straight', 'lane', 'ratio', 'middle half of the rounds'],
-    style: { head: [], border: [] },
-  });
-  const parts: [name: string, ms: (times: RoundTimes) => number][] = [
-    ['produce', ({ produceMs }) => produceMs],
-    ['consume', ({ consumeMs }) => consumeMs],
-    ['both', ({ produceMs, consumeMs }) => produceMs + consumeMs],
-  ];
-  for (const [name, ms] of parts) {
-    const [without, through] = [quantile(straight.map(ms), 0.5), quantile(lane.map(ms), 0.5)];
-    const ratios = lane.map((times, index) => ms(times) / ms(straight[index]!));
-    const half = [0.25, 0.75].map((at) => quantile(ratios, at).toFixed(2)).join(' to ');
-    table.push([name, `${without.toFixed(0)} ms`, `${through.toFixed(0)} ms`, (through / without).toFixed(2), half]);
-  }
-  console.log(`${round.records} records in batches of ${round.batch}, ${rounds} rounds each; goal: both ≤ ${GOAL}`);
-  console.log(table.toString());
-}
-
-/** The value below which this part of all values lies; 0.5 gives the median. */
-function quantile(values: number[], part: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (sorted.length - 1) * part;
-  const [low, high] = [sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!];
-  return low + (high - low) * (at % 1);
-}
-
 async function end(): Promise<void> {
-  child?.kill();
+  client?.end();
   await cluster.dispose();
   rmSync(home, { recursive: true, force: true });
 }

@@ -44,7 +44,11 @@ async function output(command: string[]): Promise<string> {
   const home = isFirstRun ? { KAFKA_LABS_HOME: FIRST_HOME } : {};
   const printed = await lab(command, home);
   if (isFirstRun) await lab(['down'], home);
-  const plain = printed.replaceAll(`${FIRST_HOME}/`, '').replace(/^ try: .*\n/m, '');
+  const plain = printed
+    .replaceAll(`${FIRST_HOME}/`, '')
+    .replace(/^ try: .*\n/m, '')
+    // What the program itself printed, with the path of this one run.
+    .replace(/^ {5}Your program printed .*\n(?: {5}.*\n)*/gm, '');
   return `${plain.trim()}\n`;
 }
 
@@ -59,10 +63,13 @@ function timeless(text: string): string {
   return (
     text
       .replace(/^( +)\d+\.\d{3} {2}/gm, '$1T  ')
-      .replace(/in [\d.]+ m?s/g, 'in T')
+      .replace(/(in|after) [\d.]+ m?s/g, '$1 T')
+      .replace(/ [\d.]+ m?s after/g, ' T after')
+      .replace(/ \d+ times\b/g, ' # times')
       // Which partition a client reads first is up to it, and so is the order that a crash point is shown with.
       .replace(/\b(order-|orders-|offset |[a-z]+ its )\d+/g, '$1#')
-      .replace(/\d+ of (\d+) crash points/g, '# of $1 crash points')
+      .replace(/\d+ of (\d+) (crash points|moments)/g, '# of $1 $2')
+      .replace(/\d+ orders in \d+ statements/g, '# orders in # statements')
       .replace(/\s+/g, ' ')
   );
 }

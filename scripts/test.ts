@@ -1,47 +1,75 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { allLabs } from '../harness/course/labs.ts';
+import { command } from './command.ts';
 
-/** `npm test`: everything that proves this repository, one part after the other, and one closing line that sums all. */
+/**
+ * `npm test`: everything that proves this repository, and one closing line that sums all. Labs and whole programs mostly
+ * wait (for elections, sessions, timeouts), so two of them run at a time, each with a home of its own. `-- --publish` writes
+ * what is proved of the labs into docs/verified.md.
+ */
 
 interface Counts {
   passed: number;
   failed: number;
 }
 
+interface Part {
+  name: string;
+  run(show: (text: string) => void): Promise<Counts>;
+}
+
+const AT_ONCE = 2;
+const publish = process.argv.includes('--publish') ? ['--publish'] : [];
+
 const folder = mkdtempSync(join(tmpdir(), 'kafka-labs-test-'));
 const bin = (name: string): string => join('node_modules', '.bin', name);
 
-const parts: { name: string; run(): Promise<Counts> }[] = [
-  { name: 'format and lint', run: async () => asOne(await command(bin('biome'), ['check', '.'])) },
-  { name: 'types', run: async () => asOne(await command(bin('tsc'), ['-p', 'tsconfig.check.json'])) },
-  { name: 'unit tests', run: () => vitest('unit') },
-  { name: 'whole-program tests', run: () => vitest('programs') },
-  { name: 'the course', run: verify },
+const first: Part[] = [
+  { name: 'format and lint', run: async (show) => asOne(await command(bin('biome'), ['check', '.'], { show })) },
+  { name: 'types', run: async (show) => asOne(await command(bin('tsc'), ['-p', 'tsconfig.check.json'], { show })) },
+  { name: 'unit tests', run: (show) => vitest('unit', show) },
 ];
+const labs = (await allLabs()).map(({ name, number }): Part => ({ name, run: (show) => verify(number, show) }));
+// The later labs take longest, so they begin first.
+const then: Part[] = [{ name: 'whole-program tests', run: (show) => vitest('programs', show) }, ...labs.reverse()];
 
 const total: Counts = { passed: 0, failed: 0 };
-for (const { name, run } of parts) {
-  console.log(`\n== ${name}`);
-  const startedAt = Date.now();
-  const { passed, failed } = await run();
-  total.passed += passed;
-  total.failed += failed;
-  console.log(`== ${name}: ${failed === 0 ? 'green' : 'RED'} after ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
-}
+const begunAt = Date.now();
+for (const part of first) await prove(part, (text) => process.stdout.write(text));
+await Promise.all(Array.from({ length: AT_ONCE }, proveTheRest));
 rmSync(folder, { recursive: true });
+console.log(`\n== all: after ${((Date.now() - begunAt) / 60_000).toFixed(1)} min`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;
+
+/** What a part prints is shown when it is over: two at a time could not be read. */
+async function proveTheRest(): Promise<void> {
+  for (let part = then.shift(); part; part = then.shift()) {
+    const shown: string[] = [];
+    await prove(part, (text) => shown.push(text), shown);
+  }
+}
+
+async function prove({ name, run }: Part, show: (text: string) => void, kept: string[] = []): Promise<void> {
+  console.log(`\n== ${name}`);
+  const startedAt = Date.now();
+  const { passed, failed } = await run(show);
+  total.passed += passed;
+  total.failed += failed;
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+  console.log(`${kept.join('')}== ${name}: ${failed === 0 ? 'green' : 'RED'} after ${seconds} s`);
+}
 
 function asOne({ code }: { code: number }): Counts {
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-async function vitest(project: string): Promise<Counts> {
+async function vitest(project: string, show: (text: string) => void): Promise<Counts> {
   const report = join(folder, `${project}.json`);
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
-  const { code } = await command(bin('vitest'), ['run', '--project', project, ...reporters]);
+  const { code } = await command(bin('vitest'), ['run', '--project', project, ...reporters], { show });
   try {
     const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));
     // A file that cannot be loaded fails the command without failing a test.
@@ -51,28 +79,12 @@ async function vitest(project: string): Promise<Counts> {
   }
 }
 
-async function verify(): Promise<Counts> {
-  const { code, output } = await command(process.execPath, ['bin/lab.mjs', 'verify']);
+/** Proves one lab in a home, and so with a keeper and servers, of its own. */
+async function verify(lab: string, show: (text: string) => void): Promise<Counts> {
+  const env = { KAFKA_LABS_HOME: join(folder, lab) };
+  const { code, output } = await command(process.execPath, ['bin/lab.mjs', 'verify', lab, ...publish], { show, env });
   const [, passed, failed] = /^(\d+) passed, (\d+) failed$/m.exec(output) ?? [];
-  await command(process.execPath, ['bin/lab.mjs', 'down']);
+  await command(process.execPath, ['bin/lab.mjs', 'down'], { show: () => {}, env });
   if (passed === undefined) return { passed: 0, failed: 1 };
   return { passed: Number(passed), failed: code !== 0 && failed === '0' ? 1 : Number(failed) };
-}
-
-/** Runs a command, shows what it prints (but for a count, of which there is one at the end), and returns it. */
-async function command(program: string, args: string[]): Promise<{ code: number; output: string }> {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    output += chunk;
-    process.stdout.write(chunk.replace(/^\d+ passed, \d+ failed\n/m, ''));
-  });
-  const code = await new Promise<number>((resolve) => {
-    child.once('error', (error) => {
-      console.error(error.message);
-      resolve(1);
-    });
-    child.once('close', (status) => resolve(status ?? 1));
-  });
-  return { code, output };
 }

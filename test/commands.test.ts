@@ -96,7 +96,7 @@ test('--help names every command', async () => {
 test('--no-color and NO_COLOR give plain text even where colours are forced', async () => {
   const FORCE_COLOR = '1';
   const escapeCharacter = String.fromCharCode(27);
-  expect((await home.lab([], { env: { FORCE_COLOR } })).stdout).toContain(escapeCharacter);
+  expect((await home.lab([], { env: { FORCE_COLOR, NO_COLOR: undefined } })).stdout).toContain(escapeCharacter);
   expect((await home.lab(['--no-color'], { env: { FORCE_COLOR } })).stdout).not.toContain(escapeCharacter);
   expect((await home.lab([], { env: { FORCE_COLOR, NO_COLOR: '1' } })).stdout).not.toContain(escapeCharacter);
 });

@@ -1,8 +1,10 @@
-import { cpSync, readdirSync, truncateSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, readdirSync, symlinkSync, truncateSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { checkJars, jarsFolder } from '../harness/cluster/local/jars.ts';
+import { checkKafka, jarsFolder } from '../harness/cluster/local/jars.ts';
 import { pinnedKafkaVersion } from '../harness/cluster/local/kafka-version.ts';
+import { fetchMariadb } from '../harness/database/local/fetch-mariadb.ts';
+import { jarPlatform, mariadbFolder } from '../harness/database/local/pinned-mariadb.ts';
 import { expectError } from './support/expect-error.ts';
 import { pathWithOnly, temporaryFolder, writeScript } from './support/temporary.ts';
 import { testHome } from './support/test-home.ts';
@@ -59,9 +61,15 @@ test('a jar that was damaged in the cache is fetched again', async () => {
   const KAFKA_LABS_CACHE = temporaryFolder();
   const jars = join(KAFKA_LABS_CACHE, KAFKA);
   cpSync(jarsFolder(), jars, { recursive: true });
+  // The database that `prepare` looks for next is fetched once for all, and another file's claim.
+  const platform = jarPlatform();
+  if (platform) symlinkSync(await fetchMariadb(platform, () => {}), join(KAFKA_LABS_CACHE, basename(mariadbFolder())));
   truncateSync(join(jars, `kafka-clients-${pinnedKafkaVersion}.jar`), 1_000);
-  await expect(checkJars(jars)).rejects.toThrow('not the file it should be');
-  const { code, stderr } = await home.lab(['prepare'], { env: { KAFKA_LABS_CACHE } });
+  await expect(checkKafka(jars)).rejects.toThrow('not the file it should be');
+  // A database of this machine, so that none is fetched beside Kafka.
+  const database = 'case "$*" in *--version*) echo "mysqld  Ver 9.7.4 for Linux";; esac';
+  const KAFKA_LABS_DATABASE = writeScript(join(temporaryFolder(), 'mysqld'), database);
+  const { code, stderr } = await home.lab(['prepare'], { env: { KAFKA_LABS_CACHE, KAFKA_LABS_DATABASE } });
   expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('fetching all again') });
-  await checkJars(jars);
+  await checkKafka(jars);
 });

@@ -52,7 +52,7 @@ test('a work file whose link leads nowhere is missing, and `reset` puts the stub
 test('without --json an error is a page on stderr: what, why, next and its code', async () => {
   const { code, stdout, stderr } = await home.lab(['42']);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toMatch(/^There is no lab “42”\.\n\nWhy: {2}\S.*\nNext: \S.*\n +LAB_UNKNOWN$/m);
+  expect(stderr).toMatch(/^There is no lab “42”\.\n\nWhy: {2}\S[\s\S]*\nNext: \S.*\n +LAB_UNKNOWN$/m);
 });
 
 test('a path is read from where npm was called', async () => {

@@ -1,4 +1,5 @@
 import type { BrokerInfo } from '../broker/metadata.ts';
+import type { Progress } from '../machine/progress.ts';
 import type { ProcessIdentity } from '../process/identity.ts';
 
 /** `one`: one broker. `three`: a controller and three brokers. */
@@ -6,9 +7,6 @@ export type Shape = 'one' | 'three';
 export const shapes: readonly Shape[] = ['one', 'three'];
 
 export type RuntimeName = 'local' | 'containers' | 'external';
-
-/** Tells a person what is going on; the last text said is what is under way. */
-export type Progress = (text: string) => void;
 
 /** A cluster that is up. Everything else asks this, and nothing asks which runtime it is. */
 export interface RunningCluster {

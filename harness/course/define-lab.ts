@@ -8,7 +8,9 @@ export interface LabDefinition {
   goal: string;
   minutes: number;
   shape: Shape;
-  /** The files that the learner edits, stubs in `stub/`. */
+  /** Its programs use a database (MariaDB or MySQL), which is started beside the cluster. */
+  database?: true;
+  /** The files that the learner edits, stubs in `stub/`. Where there are as many as tasks, each is its task's. */
   files: readonly string[];
   /** Parts with checks of their own, numbered from 1. */
   tasks: readonly string[];

@@ -21,6 +21,13 @@ describe.each(labs)('the lesson of $name', (lab) => {
     for (const { section } of Object.values(rankedDiagnoses(lab.diagnoses))) expect(anchors).toContain(section);
   });
 
+  test('has each heading that a hint names', async () => {
+    const lesson = await readFile(lab.lessonFile, 'utf8');
+    const headings = [...lesson.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading);
+    const hints = [...lab.decisions, ...Object.values(lab.diagnoses).map((each) => each.hints)].flat();
+    for (const [, heading] of hints.join('\n').matchAll(/See “([^”]+)”/g)) expect(headings).toContain(heading);
+  });
+
   test('lists the titles of the checks under “Done when”, word for word', async () => {
     const lesson = await readFile(lab.lessonFile, 'utf8');
     const tests = await checksSource(lab);

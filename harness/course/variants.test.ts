@@ -23,6 +23,13 @@ async function contents(files: Record<string, string>): Promise<Record<string, s
   return Object.fromEntries(await Promise.all(read));
 }
 
+test('an overlay of one task’s file is about that task; one of several files is about none', async () => {
+  const lab = { ...(await twoFiles()), tasks: ['a worker', 'an outbox'] };
+  expect((await overlay(lab, 'mistake', 'late-commit')).task).toBe(1);
+  expect(await overlay(lab, 'alternative', 'classes')).not.toHaveProperty('task');
+  expect(await overlay({ ...lab, tasks: ['both'] }, 'mistake', 'late-commit')).not.toHaveProperty('task');
+});
+
 describe('--from', () => {
   test('takes a file of any name for a lab of one file', async () => {
     const folder = await temporaryFolder({ 'mine.ts': '' });

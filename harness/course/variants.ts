@@ -11,6 +11,8 @@ export interface Variant {
   name?: string;
   /** The learner files: name → absolute path. */
   files: Record<string, string>;
+  /** The only task whose files differ from the solution's; undefined where several do, or a file serves several tasks. */
+  task?: number;
 }
 
 /** How a variant is called in reports: `work`, `mistake acks-1`. */
@@ -56,9 +58,16 @@ export async function overlay(lab: Lab, kind: 'alternative' | 'mistake', name: s
       next: `Name one of them, such as \`npm run lab -- ${lab.number} --${kind} ${names[0] ?? 'NAME'}\`.`,
     });
   const folder = join(lab.solutionFolder, `${kind}s`, name);
+  const own = (await readdir(folder)).filter((file) => file.endsWith('.ts'));
   const files = { ...solution(lab).files };
-  for (const file of await readdir(folder)) if (file.endsWith('.ts')) files[file] = join(folder, file);
-  return { kind, name, files };
+  for (const file of own) files[file] = join(folder, file);
+  const task = taskOf(lab, own);
+  return { kind, name, files, ...(task === undefined ? {} : { task }) };
+}
+
+/** A lab with as many files as tasks has one file for each task, in their order. */
+function taskOf({ files, tasks }: Lab, own: readonly string[]): number | undefined {
+  return own.length === 1 && files.length === tasks.length ? files.indexOf(own[0]!) + 1 : undefined;
 }
 
 export async function overlayNames(lab: Lab, kind: 'alternative' | 'mistake'): Promise<string[]> {

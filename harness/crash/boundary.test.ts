@@ -4,12 +4,12 @@ import { BOUNDARY_APIS, type Boundary, boundariesOf, tellBoundary } from './boun
 const told = (boundary: Boundary): string => tellBoundary(boundary, 'charge');
 
 describe('the boundaries of a program', () => {
-  test('are its effects, its requests by API, its stalls and its rest, each before and after where that differs', () => {
+  test('are its effects, its requests by API, its database commands, its stalls and its rest, each before and after where that differs', () => {
     const requests = new Map([
       ['Produce', 1],
       ['OffsetCommit', 2],
     ]);
-    expect(boundariesOf({ effects: 2, requests }).map(told)).toEqual([
+    expect(boundariesOf({ effects: 2, requests, commands: ['BEGIN', 'COMMIT'] }).map(told)).toEqual([
       'before its 1st charge happened',
       'after its 1st charge, before it heard of it',
       'before its 2nd charge happened',
@@ -20,6 +20,10 @@ describe('the boundaries of a program', () => {
       'after its 1st OffsetCommit, before it heard the answer',
       'before its 2nd OffsetCommit reached the broker',
       'after its 2nd OffsetCommit, before it heard the answer',
+      'before its 1st database command (BEGIN) reached the server',
+      'after its 1st database command (BEGIN), before it heard the answer',
+      'before its 2nd database command (COMMIT) reached the server',
+      'after its 2nd database command (COMMIT), before it heard the answer',
       'while its 1st charge was under way',
       'while its 2nd charge was under way',
       'when it had nothing left to do',
@@ -27,12 +31,14 @@ describe('the boundaries of a program', () => {
   });
 
   test('of one that does nothing are its rest alone', () => {
-    expect(boundariesOf({ effects: 0, requests: new Map() })).toEqual([{ kind: 'idle' }]);
+    expect(boundariesOf({ effects: 0, requests: new Map(), commands: [] })).toEqual([{ kind: 'idle' }]);
   });
 
   test('have no two names alike', () => {
-    const names = boundariesOf({ effects: 30, requests: new Map(BOUNDARY_APIS.map((api) => [api, 30])) }).map(told);
-    expect(names).toHaveLength(30 * 2 + BOUNDARY_APIS.length * 30 * 2 + 30 + 1);
+    const requests = new Map(BOUNDARY_APIS.map((api) => [api, 30]));
+    const commands = Array.from({ length: 30 }, (_, index) => (index % 3 === 0 ? 'COMMIT' : 'INSERT'));
+    const names = boundariesOf({ effects: 30, requests, commands }).map(told);
+    expect(names).toHaveLength(30 * 2 + BOUNDARY_APIS.length * 30 * 2 + 30 * 2 + 30 + 1);
     expect(new Set(names).size).toBe(names.length);
   });
 });

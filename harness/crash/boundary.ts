@@ -4,6 +4,9 @@ export type Boundary =
   | { kind: 'effect'; n: number; side: Side }
   /** A request: before the broker has it, or after the broker's answer and before the process has that. */
   | { kind: 'request'; api: string; n: number; side: Side }
+  /** A command to the database that is owed a reply, counted over all connections: before the server has it, or after the
+   * whole reply and before the process has any of that. `verb` is what it was in the calm run. */
+  | { kind: 'command'; verb: string; n: number; side: Side }
   /** From the n-th effect on nothing is answered: a program that does not await its work runs on, and shows it. */
   | { kind: 'stall'; n: number }
   /** Everything is done, and the process waits for more. */
@@ -22,19 +25,21 @@ export const BOUNDARY_APIS = [
   'EndTxn',
 ] as const;
 
-/** What a run without faults did: the number of effects, and of requests by API. */
+/** What a run without faults did: the number of effects, that of requests by API, and the verbs of database commands. */
 export interface Census {
   effects: number;
   requests: ReadonlyMap<string, number>;
+  commands: readonly string[];
 }
 
-/** All boundaries of a program, in the order in which they are tried: effects, requests, stalls, idle. */
-export function boundariesOf({ effects, requests }: Census): Boundary[] {
+/** All boundaries of a program, in the order in which they are tried: effects, requests, commands, stalls, idle. */
+export function boundariesOf({ effects, requests, commands }: Census): Boundary[] {
   const both = (count: number, at: (n: number, side: Side) => Boundary): Boundary[] =>
     upTo(count).flatMap((n) => [at(n, 'before'), at(n, 'after')]);
   return [
     ...both(effects, (n, side) => ({ kind: 'effect', n, side })),
     ...[...requests].flatMap(([api, count]) => both(count, (n, side) => ({ kind: 'request', api, n, side }))),
+    ...both(commands.length, (n, side) => ({ kind: 'command', verb: commands[n - 1]!, n, side })),
     ...upTo(effects).map((n): Boundary => ({ kind: 'stall', n })),
     { kind: 'idle' },
   ];
@@ -53,6 +58,12 @@ export function tellBoundary(boundary: Boundary, effect: string): string {
       return boundary.side === 'before'
         ? `before its ${nth(boundary.n)} ${boundary.api} reached the broker`
         : `after its ${nth(boundary.n)} ${boundary.api}, before it heard the answer`;
+    case 'command': {
+      const command = `its ${nth(boundary.n)} database command (${boundary.verb})`;
+      return boundary.side === 'before'
+        ? `before ${command} reached the server`
+        : `after ${command}, before it heard the answer`;
+    }
     case 'stall':
       return `while its ${nth(boundary.n)} ${effect} was under way`;
     case 'idle':

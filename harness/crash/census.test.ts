@@ -1,7 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import { Progress } from './progress.ts';
 import { orders, SimulatedSubject } from './simulation.ts';
 import { stalled } from './stall.ts';
-import { Progress, Watch } from './watch.ts';
+import { Watch } from './watch.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -49,6 +50,16 @@ test('a census counts effects, and the requests that change what outlives a proc
     ['Produce', 1],
     ['EndTxn', 1],
   ]);
+});
+
+test('a census tells the verbs of the database commands that are owed a reply, in their order', async () => {
+  const { worker, watch } = watched();
+  for (const verb of ['SET', 'BEGIN', 'INSERT', 'COMMIT']) await within(5, worker.command(verb));
+  await within(
+    5,
+    worker.command('CLOSE', () => {}, { silent: true }),
+  );
+  expect(watch.census).toMatchObject({ effects: 0, commands: ['SET', 'BEGIN', 'INSERT', 'COMMIT'] });
 });
 
 test('commits that were refused do not count as progress, those that were taken do', async () => {

@@ -2,7 +2,15 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { HistoryEvent } from '../history/events.ts';
 import type { Boundary } from './boundary.ts';
 import { type CrashPoint, tryCrashPoint } from './crash-point.ts';
-import { inFakeTime, type Program, rightWorker, SimulatedStage, timesDone, worker } from './simulated-stage.ts';
+import {
+  inFakeTime,
+  type Program,
+  rightWorker,
+  rightWriter,
+  SimulatedStage,
+  timesDone,
+  worker,
+} from './simulated-stage.ts';
 import { orders } from './simulation.ts';
 
 beforeEach(() => {
@@ -10,8 +18,12 @@ beforeEach(() => {
   return () => vi.useRealTimers();
 });
 
-async function tried(program: Program, boundary: Boundary): Promise<CrashPoint & { stage: SimulatedStage }> {
-  const stage = new SimulatedStage(program);
+async function tried(
+  program: Program,
+  boundary: Boundary,
+  { tellsOfRows = false } = {},
+): Promise<CrashPoint & { stage: SimulatedStage }> {
+  const stage = new SimulatedStage(program, { tellsOfRows });
   const options = { ground: orders(), effect: 'charge', windowMs: 300 };
   return { ...(await inFakeTime(tryCrashPoint(stage, boundary, options))), stage };
 }
@@ -99,6 +111,60 @@ describe('a program that does not wait for its work', () => {
     expect(texts(point.events, 'offsets')[0]).toContain('partition 1: 1');
     expect(point.isCaughtUp).toBe(true);
     expect(timesDone(point)).toEqual([1, 1, 0]);
+  });
+});
+
+describe('a process that is killed at a database command', () => {
+  const at = (n: number, side: 'before' | 'after'): Boundary => ({ kind: 'command', verb: 'COMMIT', n, side });
+  /** What the database had when the process was dead. */
+  const rowsAtDeath = async (boundary: Boundary) => {
+    let rows: readonly string[] = [];
+    const program: Program = async (process, ground, stage) => {
+      if (process.name === 'worker 2') rows = stage.rows(ground);
+      await rightWriter(process, ground, stage);
+    };
+    const point = await tried(program, boundary, { tellsOfRows: true });
+    expect(point).toMatchObject({ isReached: true, isCaughtUp: true });
+    expect(point.stage.rows(point.ground)).toEqual(['a', 'b', 'c']);
+    return rows;
+  };
+
+  test('before it was served has not worked, after it has', async () => {
+    expect(await rowsAtDeath(at(3, 'before'))).toEqual([]);
+    expect(await rowsAtDeath(at(3, 'after'))).toEqual(['a']);
+    expect(await rowsAtDeath(at(5, 'after'))).toEqual(['a']);
+  });
+
+  test('dies at that command, though the reply to a later one came first', async () => {
+    const heard: string[] = [];
+    const overtaking: Program = async (process) => {
+      const slow = process.command('BEGIN', () => new Promise((resolve) => setTimeout(resolve, 50)));
+      await process.command('SELECT', () => {}, { connection: 2 });
+      heard.push(`${process.name}: SELECT`);
+      await slow;
+      heard.push(`${process.name}: BEGIN`);
+    };
+    const point = await tried(overtaking, { kind: 'command', verb: 'BEGIN', n: 1, side: 'after' });
+    expect(point.isReached).toBe(true);
+    expect(heard.filter((each) => each.startsWith('worker:'))).toEqual(['worker: SELECT']);
+  });
+
+  test('that does not occur again is told', async () => {
+    const point = await tried(rightWriter, at(10, 'before'), { tellsOfRows: true });
+    expect(point).toMatchObject({ isReached: false, isCaughtUp: true });
+  });
+
+  test('of which there is none where there is no database', async () => {
+    const without: Program = async (process) => {
+      await process.request('JoinGroup');
+    };
+    const stage = new SimulatedStage(without);
+    const start = stage.start.bind(stage);
+    stage.start = async (as, history) => Object.assign(await start(as, history), { databaseLane: undefined });
+    const options = { ground: orders(), effect: 'charge', windowMs: 300 };
+    await expect(inFakeTime(tryCrashPoint(stage, at(1, 'before'), options))).rejects.toThrow(
+      'where there is a database',
+    );
   });
 });
 

@@ -1,13 +1,10 @@
 import type { HistoryEvent, PartitionFacts } from '../history/events.ts';
 import { type Boundary, tellBoundary } from './boundary.ts';
 import type { Ground } from './ground.ts';
-import { end, whileAlive } from './life.ts';
-import { stalled } from './stall.ts';
-import type { Stage, Subject, SubjectEffect } from './subject.ts';
-import { Progress, Watch } from './watch.ts';
-
-/** A process on an idle machine catches up in a quarter of a second; after this long it is stuck. */
-export const CATCH_UP_WITHIN_MS = 10_000;
+import { end } from './life.ts';
+import { runTo } from './run-to.ts';
+import type { Stage } from './subject.ts';
+import { progressOn, succeed } from './successor.ts';
 
 /** What became of one crash point. */
 export interface CrashPoint {
@@ -39,69 +36,21 @@ export async function tryCrashPoint<G extends Ground>(
 ): Promise<CrashPoint> {
   const name = tellBoundary(boundary, effect);
   const history = stage.history.scene(name);
-  const progress = new Progress(ground);
+  const progress = progressOn(stage, ground);
   const worker = await stage.start('worker', history);
-  const isReached = await runTo(boundary, stage, worker, { ground, progress, windowMs });
+  const { isReached } = await runTo(boundary, stage, worker, { ground, progress, windowMs });
   const killed = `killed the worker ${isReached ? name : 'when it had caught up without coming to that point'}`;
   history.record('harness', killed, { kind: 'fault' });
   await end(stage, worker, ground, history);
   const offsets = await stage.committed(ground);
   progress.took(offsets);
   history.record('broker', tellOffsets(offsets), { kind: 'offsets', group: ground.group, offsets });
-  const successor = await stage.start('worker 2', history);
-  const watch = new Watch(successor, ground, progress, (call) => happenAndTell(call, progress));
-  const isCaughtUp = await whileAlive(successor, stage.begin(successor, ground), () =>
-    watch.caughtUp(CATCH_UP_WITHIN_MS),
-  );
-  watch.end();
-  await end(stage, successor, ground, history);
+  const isCaughtUp = await succeed(stage, ground, progress, history);
   return { boundary, name, ground, events: history.events, isReached, isCaughtUp };
 }
 
-/** Lets the world do what is asked, and tells the program so. */
-export function happenAndTell(call: SubjectEffect, progress: Progress): true {
-  progress.done.add(call.subject);
-  call.done();
-  return true;
-}
-
-/** Resolves at the boundary with true; with false when the process has caught up without coming to it. */
-async function runTo<G extends Ground>(
-  boundary: Boundary,
-  stage: Stage<G>,
-  worker: Subject,
-  { ground, progress, windowMs }: { ground: G; progress: Progress; windowMs: number },
-): Promise<boolean> {
-  let tell!: () => void;
-  const reached = new Promise<true>((resolve) => {
-    tell = () => resolve(true);
-  });
-  const unanswered: string[] = [];
-  const watch = new Watch(worker, ground, progress, (call) => {
-    if (boundary.kind === 'stall' && call.call >= boundary.n) {
-      unanswered.push(call.subject);
-      return false;
-    }
-    if (boundary.kind !== 'effect' || call.call !== boundary.n) return happenAndTell(call, progress);
-    if (boundary.side === 'after') {
-      progress.done.add(call.subject);
-      call.happen();
-    }
-    tell();
-    return false;
-  });
-  if (boundary.kind === 'request') {
-    const at = boundary.side === 'before' ? 'request' : 'answer';
-    worker.lane.add({ api: boundary.api, nth: boundary.n, at }, { act: 'hold' }).hit.then(tell);
-  }
-  return whileAlive(worker, stage.begin(worker, ground), async () => {
-    if (boundary.kind === 'stall') return stalled(watch, progress, unanswered, windowMs, CATCH_UP_WITHIN_MS);
-    const caughtUp = watch.caughtUp(CATCH_UP_WITHIN_MS);
-    return boundary.kind === 'idle' ? caughtUp : Promise.race([reached, caughtUp.then(() => false)]);
-  }).finally(() => watch.end());
-}
-
-function tellOffsets(offsets: readonly PartitionFacts[]): string {
+/** A group's committed offsets in words. */
+export function tellOffsets(offsets: readonly PartitionFacts[]): string {
   const told = offsets.map(({ partition, offset = -1 }) => `partition ${partition}: ${offset < 0 ? 'none' : offset}`);
   return `the group’s committed offsets are ${told.join(', ')}`;
 }

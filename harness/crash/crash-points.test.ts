@@ -1,7 +1,15 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { boundariesOf } from './boundary.ts';
 import { type CrashReport, crashPoints } from './crash-points.ts';
-import { inFakeTime, type Program, rightWorker, SimulatedStage, timesDone, worker } from './simulated-stage.ts';
+import {
+  inFakeTime,
+  type Program,
+  rightWorker,
+  rightWriter,
+  SimulatedStage,
+  timesDone,
+  worker,
+} from './simulated-stage.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -11,7 +19,7 @@ beforeEach(() => {
 const reportOf = (stage: SimulatedStage): Promise<CrashReport> => inFakeTime(crashPoints(stage, { effect: 'charge' }));
 
 /** What a program that works off a, b and c one after the other, with a commit for each, comes to. */
-const boundaries = boundariesOf({ effects: 3, requests: new Map([['OffsetCommit', 3]]) });
+const boundaries = boundariesOf({ effects: 3, requests: new Map([['OffsetCommit', 3]]), commands: [] });
 
 describe('the crash points of a right worker', () => {
   test('are all reached, lose nothing, and repeat one record at most', async () => {
@@ -69,6 +77,46 @@ test('a worker that commits before it works loses a record at some point, and no
   expect(losing).toContain('before its 1st charge happened');
   expect(losing).toContain('after its 2nd OffsetCommit, before it heard the answer');
   expect(points.every(({ isCaughtUp }) => isCaughtUp)).toBe(true);
+});
+
+describe('a program whose work is rows', () => {
+  const transaction = ['BEGIN', 'INSERT', 'COMMIT'];
+  const ofRows = boundariesOf({
+    effects: 0,
+    requests: new Map([['OffsetCommit', 3]]),
+    commands: [...transaction, ...transaction, ...transaction],
+  });
+
+  test('is killed before and after each of its database commands, and a right one has each row once', async () => {
+    const stage = new SimulatedStage(rightWriter, { tellsOfRows: true });
+    const { calm, points } = await reportOf(stage);
+    expect(calm.isCaughtUp).toBe(true);
+    expect(points.map(({ boundary }) => boundary)).toEqual(ofRows);
+    expect(points.filter(({ isReached, isCaughtUp }) => !isReached || !isCaughtUp)).toEqual([]);
+    for (const { ground, name } of points) expect(stage.rows(ground), name).toEqual(['a', 'b', 'c']);
+    expect(stage.started.every(({ database }) => database.isClosed)).toBe(true);
+  });
+
+  test('has a row twice where it does not look, and was killed after its COMMIT and before its offset’s', async () => {
+    const careless = worker(async (process, ground, stage, { subject, partition, offset }) => {
+      await stage.insert(process, ground, subject);
+      await stage.commit(process, ground, partition, offset + 1);
+    });
+    const stage = new SimulatedStage(careless, { tellsOfRows: true });
+    const { points } = await reportOf(stage);
+    const twice = points.filter(({ ground }) => stage.rows(ground).length > 3).map(({ name }) => name);
+    expect(twice).toContain('after its 3rd database command (COMMIT), before it heard the answer');
+    expect(twice).toContain('before its 2nd OffsetCommit reached the broker');
+    expect(twice).not.toContain('before its 3rd database command (COMMIT) reached the server');
+    expect(points.every(({ isCaughtUp }) => isCaughtUp)).toBe(true);
+  });
+
+  test('is stuck where nobody tells of its rows and it commits no offsets', async () => {
+    const uncommitted = worker((process, ground, stage, { subject }) => stage.insert(process, ground, subject));
+    expect((await reportOf(new SimulatedStage(uncommitted))).calm.isCaughtUp).toBe(false);
+    const told = await reportOf(new SimulatedStage(uncommitted, { tellsOfRows: true }));
+    expect(told.calm.isCaughtUp).toBe(true);
+  });
 });
 
 test('a program whose runs differ has points that are not reached, and all others', async () => {

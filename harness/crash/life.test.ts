@@ -30,6 +30,9 @@ describe('while a process lives', () => {
 });
 
 describe('the end of a process', () => {
+  const lanes = ({ wire, database }: SimulatedSubject) =>
+    [wire, database].map(({ isClosed }) => (isClosed ? 'closed' : 'open')).join(' and ');
+
   /** What is done, in order, to a process whose history this is. */
   async function ended(tell: (subject: SimulatedSubject) => Promise<void>): Promise<string[]> {
     const done: string[] = [];
@@ -38,11 +41,11 @@ describe('the end of a process', () => {
     await tell(subject);
     const kill = subject.kill.bind(subject);
     subject.kill = async () => {
-      done.push(`kill, the lane ${subject.wire.isClosed ? 'closed' : 'open'}`);
+      done.push(`kill, the lanes ${lanes(subject)}`);
       await kill();
     };
     const leave = async (group: string, members: readonly string[]) => {
-      done.push(`leave ${group}: ${members.join(', ')}, the lane ${subject.wire.isClosed ? 'closed' : 'open'}`);
+      done.push(`leave ${group}: ${members.join(', ')}, the lanes ${lanes(subject)}`);
     };
     await end({ leave }, subject, orders(), history);
     return done;
@@ -56,10 +59,10 @@ describe('the end of a process', () => {
       await worker.request('Heartbeat', { member: 'm3' });
       await worker.request('JoinGroup', {}, () => ({ errors: ['GROUP_MAX_SIZE_REACHED'] }));
     });
-    expect(done).toEqual(['kill, the lane open', 'leave payments.1: m1, m2, the lane closed']);
+    expect(done).toEqual(['kill, the lanes open and open', 'leave payments.1: m1, m2, the lanes closed and closed']);
   });
 
   test('of one that never joined leaves nothing behind', async () => {
-    expect((await ended(async () => {})).at(-1)).toBe('leave payments.1: , the lane closed');
+    expect((await ended(async () => {})).at(-1)).toBe('leave payments.1: , the lanes closed and closed');
   });
 });

@@ -16,11 +16,12 @@ export async function end(
   history: History,
 ): Promise<void> {
   await subject.kill();
-  await subject.lane.close();
+  await Promise.all([subject.lane.close(), subject.databaseLane?.close()]);
   await stage.leave(group, membersIn(history));
 }
 
-function membersIn(history: History): string[] {
+/** The ids of all members of groups that a history tells of. */
+export function membersIn(history: History): string[] {
   const members = history.events.flatMap(({ details }) =>
     (details.kind === 'answer' && details.api === 'JoinGroup') ||
     (details.kind === 'request' && details.api === 'ConsumerGroupHeartbeat')

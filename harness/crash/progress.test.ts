@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { Progress } from './progress.ts';
 import { orders } from './simulation.ts';
-import { Progress } from './watch.ts';
 
 const ground = orders();
 const { topic } = ground;

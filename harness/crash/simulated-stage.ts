@@ -8,7 +8,7 @@ import type { Stage } from './subject.ts';
 /** What a process runs. */
 export type Program = (worker: SimulatedSubject, ground: Ground, stage: SimulatedStage) => Promise<unknown>;
 
-/** For unit tests: brokers that keep committed offsets, and processes that run the program. */
+/** For unit tests: brokers that keep committed offsets, a database that keeps rows, and processes that run the program. */
 export class SimulatedStage implements Stage {
   readonly history = new History();
   readonly lanes: number;
@@ -19,11 +19,15 @@ export class SimulatedStage implements Stage {
   mostAlive = 0;
   readonly #program: Program;
   readonly #offsets = new Map<string, number>();
+  readonly #rows = new Map<string, string[]>();
+  /** Given where the stage tells of rows. */
+  readonly worked?: (ground: Ground) => Promise<ReadonlySet<string>>;
   #grounds = 0;
 
-  constructor(program: Program, { lanes = 2 } = {}) {
+  constructor(program: Program, { lanes = 2, tellsOfRows = false } = {}) {
     this.#program = program;
     this.lanes = lanes;
+    if (tellsOfRows) this.worked = async (ground) => new Set(this.rows(ground));
   }
 
   async grounds(count: number): Promise<Ground[]> {
@@ -64,6 +68,21 @@ export class SimulatedStage implements Stage {
     return this.#offsets.get(`${group} ${partition}`) ?? 0;
   }
 
+  /** The rows that were committed on a ground, in order. */
+  rows({ topic }: Ground): readonly string[] {
+    return this.#rows.get(topic) ?? [];
+  }
+
+  /** Writes a row in a transaction of its own; a row that is there already is not written again where `isOnce`. */
+  async insert(worker: SimulatedSubject, ground: Ground, subject: string, { isOnce = false } = {}): Promise<void> {
+    await worker.command('BEGIN');
+    await worker.command('INSERT');
+    await worker.command('COMMIT', () => {
+      if (!isOnce || !this.rows(ground).includes(subject))
+        this.#rows.set(ground.topic, [...this.rows(ground), subject]);
+    });
+  }
+
   commit(worker: SimulatedSubject, { topic, group }: Ground, partition: number, offset: number): Promise<void> {
     return worker.commit([{ topic, partition, offset }], () => this.#offsets.set(`${group} ${partition}`, offset));
   }
@@ -94,6 +113,12 @@ export function worker(step: Step): Program {
 /** Works each record off, then commits. */
 export const rightWorker = worker(async (process, ground, stage, { subject, partition, offset }) => {
   await process.act(subject);
+  await stage.commit(process, ground, partition, offset + 1);
+});
+
+/** Writes a row for each record, once, then commits. */
+export const rightWriter = worker(async (process, ground, stage, { subject, partition, offset }) => {
+  await stage.insert(process, ground, subject, { isOnce: true });
   await stage.commit(process, ground, partition, offset + 1);
 });
 

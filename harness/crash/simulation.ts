@@ -1,9 +1,12 @@
-import type { PartitionFacts, WireDetails } from '../history/events.ts';
+import type { DatabaseDetails, EventDetails, PartitionFacts, WireDetails } from '../history/events.ts';
 import { History } from '../history/history.ts';
+import { CommandRules } from '../tap/database/command-rules.ts';
+import type { DatabaseLane } from '../tap/database/database-lane.ts';
 import type { Lane } from '../tap/lane.ts';
-import { type AppliedRule, type RuleAction, type RuleMatch, Rules } from '../tap/rules.ts';
+import type { AppliedRule, Match, RuleBook } from '../tap/rule-book.ts';
+import { Rules } from '../tap/rules.ts';
 import type { Ground } from './ground.ts';
-import type { Subject, SubjectEffect } from './subject.ts';
+import type { Exit, Subject, SubjectEffect } from './subject.ts';
 
 /** For unit tests: a ground with the orders a and b in partition 0, and c in partition 1. */
 export function orders(number = 1): Ground {
@@ -13,16 +16,20 @@ export function orders(number = 1): Ground {
 }
 
 /** A lane without sockets; its rules are the real ones. */
-export class SimulatedLane {
-  readonly #rules = new Rules();
-  readonly #listeners = new Set<(details: WireDetails) => void>();
+export class SimulatedLane<Details, M extends Match<Details>, Action> {
+  readonly #rules: RuleBook<Details, M, Action>;
+  readonly #listeners = new Set<(details: Details) => void>();
   isClosed = false;
 
-  add(match: RuleMatch, action: RuleAction): AppliedRule {
+  constructor(rules: RuleBook<Details, M, Action>) {
+    this.#rules = rules;
+  }
+
+  add(match: M, action: Action): AppliedRule<Details> {
     return this.#rules.add(match, action);
   }
 
-  listen(listener: (details: WireDetails) => void): () => void {
+  listen(listener: (details: Details) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -33,7 +40,7 @@ export class SimulatedLane {
   }
 
   /** Resolves once it may go on: never, where it is held. */
-  pass(details: WireDetails): Promise<void> {
+  pass(details: Details): Promise<void> {
     const rule = this.#rules.find(details);
     for (const listener of this.#listeners) listener(details);
     return rule ? new Promise((resolve) => rule.applied(details, resolve)) : Promise.resolve();
@@ -46,15 +53,22 @@ const LATENCY_MS = 2;
 /** A process without a process: a program calls what it does by hand, and goes no further once it was killed. */
 export class SimulatedSubject implements Subject {
   readonly name: string;
-  readonly wire = new SimulatedLane();
+  readonly wire = new SimulatedLane(new Rules());
   readonly lane = this.wire as unknown as Lane;
+  readonly database = new SimulatedLane(new CommandRules());
+  readonly databaseLane = this.database as unknown as DatabaseLane;
   readonly problem: Promise<never>;
   /** Ends the process with that problem. */
   fail!: (problem: Error) => void;
   isDead = false;
   readonly #history: History;
+  #tellExit!: (exit: Exit) => void;
+  readonly #ended = new Promise<Exit>((resolve) => {
+    this.#tellExit = resolve;
+  });
   #handler: (effect: SubjectEffect) => void = (effect) => effect.done();
   #exchanges = 0;
+  #commands = 0;
   #calls = 0;
 
   constructor(name = 'worker', history = new History()) {
@@ -74,16 +88,40 @@ export class SimulatedSubject implements Subject {
     this.isDead = true;
   }
 
+  /** What the program does about a signal; without it, the signal ends the process. */
+  onSignal: (() => void) | undefined;
+
+  async signal(name: NodeJS.Signals): Promise<void> {
+    if (this.onSignal) this.onSignal();
+    else this.end({ code: null, signal: name, how: `was ended by ${name}` });
+  }
+
+  /** The program ends. */
+  end(exit: Exit): void {
+    this.isDead = true;
+    this.#tellExit(exit);
+  }
+
+  exit(withinMs: number): Promise<Exit | undefined> {
+    const late = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), withinMs));
+    return Promise.race([this.#ended, late]);
+  }
+
   /** Acts on the world; resolves when it is told that this happened. */
   act(subject: string): Promise<void> {
     return new Promise((resolve) => {
       if (this.isDead) return;
-      const happen = () => this.#history.record(this.name, subject, this.#done(subject));
+      const call = ++this.#calls;
+      let hasHappened = false; // it does so once, whoever says so how often
+      const happen = () => {
+        if (!hasHappened) this.#history.record(this.name, subject, this.#done(call, subject));
+        hasHappened = true;
+      };
       const done = () => {
         happen();
         if (!this.isDead) setTimeout(() => this.isDead || resolve(), LATENCY_MS);
       };
-      this.#handler({ name: 'charge', subject, call: ++this.#calls, happen, done });
+      this.#handler({ name: 'charge', subject, call, happen, done });
     });
   }
 
@@ -106,10 +144,28 @@ export class SimulatedSubject implements Subject {
     });
   }
 
-  async #pass(details: WireDetails): Promise<void> {
+  /** Asks the database, which does `serve` and may tell a number of rows; resolves when its reply is there. */
+  async command(verb: string, serve: () => unknown = () => {}, more: Partial<DatabaseDetails> = {}): Promise<void> {
+    const about = { process: this.name, exchange: ++this.#commands, connection: 1, verb, sql: verb, ...more };
+    await this.#passDatabase({ ...about, kind: 'command' });
+    if (about.silent) return;
+    await new Promise((resolve) => setTimeout(resolve, LATENCY_MS));
+    const rows = await serve();
+    await this.#passDatabase({ ...about, kind: 'reply', ...(typeof rows === 'number' ? { rows } : {}) });
+  }
+
+  #pass(details: WireDetails): Promise<void> {
+    return this.#through(details, `${details.kind} ${details.api}`, () => this.wire.pass(details));
+  }
+
+  #passDatabase(details: DatabaseDetails): Promise<void> {
+    return this.#through(details, `${details.kind} ${details.verb}`, () => this.database.pass(details));
+  }
+
+  async #through(details: EventDetails, text: string, pass: () => Promise<void>): Promise<void> {
     if (this.isDead) return new Promise(() => {});
-    this.#history.record(this.name, `${details.kind} ${details.api}`, details);
-    await this.wire.pass(details);
+    this.#history.record(this.name, text, details);
+    await pass();
     return this.isDead ? new Promise(() => {}) : undefined;
   }
 
@@ -118,7 +174,7 @@ export class SimulatedSubject implements Subject {
     return { kind: 'request', process, exchange, connection: 1, broker: 1, clientId: null, api, version: 1 };
   }
 
-  #done(subject: string) {
-    return { kind: 'effect', process: this.name, name: 'charge', phase: 'done', call: this.#calls, subject } as const;
+  #done(call: number, subject: string) {
+    return { kind: 'effect', process: this.name, name: 'charge', phase: 'done', call, subject } as const;
   }
 }

@@ -1,4 +1,5 @@
-import type { Progress, Watch } from './watch.ts';
+import type { Progress } from './progress.ts';
+import type { Watch } from './watch.ts';
 
 /**
  * Waits on a program whose effects are no longer answered. Resolves with true as soon as a commit covers one of them (it

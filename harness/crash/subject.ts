@@ -1,5 +1,6 @@
 import type { PartitionFacts } from '../history/events.ts';
 import type { History } from '../history/history.ts';
+import type { DatabaseLane } from '../tap/database/database-lane.ts';
 import type { Lane } from '../tap/lane.ts';
 import type { Ground } from './ground.ts';
 
@@ -14,16 +15,31 @@ export interface SubjectEffect {
   done(): void;
 }
 
+/** How a process ended. */
+export interface Exit {
+  code: number | null;
+  signal: string | null;
+  /** In words: “ended with code 0”. */
+  how: string;
+  /** What nobody caught, where that ended it. */
+  uncaught?: string | undefined;
+}
+
 /** A process that runs a program, as far as crash points need to know it. */
 export interface Subject {
   readonly name: string;
   readonly lane: Lane;
+  readonly databaseLane?: DatabaseLane | undefined;
   /** From now on `handler` decides how the world answers. */
   answerEffects(handler: (effect: SubjectEffect) => void): void;
   /** Rejects when the program cannot go on. */
   readonly problem: Promise<never>;
   /** SIGKILL; resolves when the process is gone. */
   kill(): Promise<void>;
+  /** Sends a signal, and resolves when the process has had the chance to act on it, or is gone. It may end from now on. */
+  signal(name: NodeJS.Signals): Promise<void>;
+  /** Resolves with how it ended, or with undefined after `withinMs`. */
+  exit(withinMs: number): Promise<Exit | undefined>;
 }
 
 /** What crash points need of a check. */
@@ -42,4 +58,9 @@ export interface Stage<G extends Ground = Ground> {
   /** Measures a step. */
   timed<T>(step: string, work: Promise<T>): Promise<T>;
   committed(ground: G): Promise<PartitionFacts[]>;
+  /**
+   * The subjects whose work the world has, for programs whose work is rows rather than effects. Asked after database
+   * commands; never twice at once for one ground.
+   */
+  worked?(ground: G): Promise<ReadonlySet<string>>;
 }

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { WireDetails } from '../history/events.ts';
-import { happenAndTell } from './crash-point.ts';
+import { Progress } from './progress.ts';
 import { inFakeTime } from './simulated-stage.ts';
 import { orders, SimulatedSubject } from './simulation.ts';
-import { Progress, Watch } from './watch.ts';
+import { Watch } from './watch.ts';
+import { WITHIN_MS, watched } from './watched.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -12,24 +12,6 @@ beforeEach(() => {
 
 const ground = orders();
 const { topic } = ground;
-/** Long enough for six quiet ticks, and too short for two times as many. */
-const WITHIN_MS = 200;
-
-/** A process that has worked all off, in `except` not quite, and its watch. */
-function watched({ position = [2, 1], done = ['a', 'b', 'c'] } = {}) {
-  const subject = new SimulatedSubject();
-  const progress = new Progress(ground);
-  const watch = new Watch(subject, ground, progress, (effect) => happenAndTell(effect, progress));
-  const see = (details: Partial<WireDetails>) => {
-    const wire = { kind: 'request', process: 'worker', exchange: 1, connection: 1, broker: 1, clientId: null } as const;
-    subject.wire.pass({ ...wire, api: 'OffsetCommit', version: 1, ...details });
-  };
-  for (const subject of done) progress.done.add(subject);
-  for (const [partition, offset] of position.entries())
-    see({ api: 'Fetch', partitions: [{ topic, partition, offset }] });
-  const caughtUp = () => inFakeTime(watch.caughtUp(WITHIN_MS));
-  return { subject, progress, watch, see, caughtUp };
-}
 
 describe('a process has caught up', () => {
   test('when it fetches at the end, all is done, and nothing has happened for six ticks', async () => {
@@ -126,4 +108,13 @@ test('who ended a watch is told no more', async () => {
   see({ partitions: [] });
   expect(watch.census.requests.size).toBe(0);
   expect(await caughtUp()).toBe(false);
+});
+
+test('who waits for a process is let go when its watch ends', async () => {
+  const { watch } = watched({ position: [] });
+  const waiting = watch.caughtUp(100_000);
+  watch.end();
+  await vi.advanceTimersByTimeAsync(20);
+  expect(await waiting).toBe(false);
+  expect(vi.getTimerCount()).toBe(0);
 });

@@ -1,6 +1,8 @@
-import type { ExpectedRecord, PartitionFacts, WireDetails } from '../history/events.ts';
+import type { DatabaseDetails, WireDetails } from '../history/events.ts';
 import { BOUNDARY_APIS, type Census } from './boundary.ts';
 import { endsOf, type Ground } from './ground.ts';
+import { Polls } from './polls.ts';
+import type { Progress } from './progress.ts';
 import type { Subject, SubjectEffect } from './subject.ts';
 
 const TICK_MS = 20;
@@ -8,55 +10,41 @@ const TICK_MS = 20;
  * machine that was held up for a second has not seen a second of quiet. */
 const QUIET_TICKS = 6;
 
-/** What all processes of one ground have done together. */
-export class Progress {
-  readonly #ground: Ground;
-  readonly done = new Set<string>();
-  readonly committed = new Map<number, number>();
-
-  constructor(ground: Ground) {
-    this.#ground = ground;
-  }
-
-  /** The record of an effect; undefined where a program acts on something that nobody sent. */
-  recordOf(subject: string): ExpectedRecord | undefined {
-    return this.#ground.records.find((record) => record.subject === subject);
-  }
-
-  isCommitted({ partition, offset }: ExpectedRecord): boolean {
-    return (this.committed.get(partition) ?? 0) > offset;
-  }
-
-  /** No record is left that anybody will still work off: each is done, or committed and so gone. */
-  get isSettled(): boolean {
-    return this.#ground.records.every((record) => this.done.has(record.subject) || this.isCommitted(record));
-  }
-
-  took(offsets: readonly PartitionFacts[]): void {
-    for (const { topic, partition, offset = -1, error } of offsets)
-      if (topic === this.#ground.topic && !error) this.committed.set(partition, offset);
-  }
-}
-
 /** Follows one process: what it did so far, and whether it has caught up. */
 export class Watch {
   readonly #progress: Progress;
   readonly #ground: Ground;
+  readonly #apis: readonly string[];
   readonly #position = new Map<number, number>();
   readonly #requests = new Map<string, number>();
+  readonly #commands: string[] = [];
   readonly #unanswered = new Set<number>();
-  readonly #stopListening: () => void;
+  readonly #unansweredCommands = new Set<number>();
+  readonly #polls = new Polls();
+  readonly #pollsUnderWay = new Set<number>();
+  readonly #stopListening: (() => void)[];
   #effects = 0;
   #pendingEffects = 0;
   #quietTicks = 0;
   #longestQuietTicks = 0;
   #wasActive = false;
+  #isEnded = false;
 
-  /** `handle` decides what happens to an effect; true when the process was told of its end. */
-  constructor(subject: Subject, ground: Ground, progress: Progress, handle: (effect: SubjectEffect) => boolean) {
+  /** `handle` decides what happens to an effect; true when the process was told of its end. `apis`: the requests that count. */
+  constructor(
+    subject: Subject,
+    ground: Ground,
+    progress: Progress,
+    handle: (effect: SubjectEffect) => boolean,
+    apis: readonly string[] = BOUNDARY_APIS,
+  ) {
+    this.#apis = apis;
     this.#ground = ground;
     this.#progress = progress;
-    this.#stopListening = subject.lane.listen((wire) => this.#see(wire));
+    this.#stopListening = [subject.lane.listen((wire) => this.#see(wire))];
+    if (subject.databaseLane)
+      this.#stopListening.push(subject.databaseLane.listen((details) => this.#seeCommand(details)));
+    progress.outdate(); // processes before this one may have worked
     subject.answerEffects((effect) => {
       this.#effects++;
       this.#active();
@@ -65,10 +53,10 @@ export class Watch {
   }
 
   get census(): Census {
-    return { effects: this.#effects, requests: this.#requests };
+    return { effects: this.#effects, requests: this.#requests, commands: this.#commands };
   }
 
-  /** The longest time without effects or commits between two of them, in ms. */
+  /** The longest time without effects, commits or database commands between two of them, in ms; counted from the second effect on. */
   get longestQuietMs(): number {
     return this.#longestQuietTicks * TICK_MS;
   }
@@ -81,30 +69,40 @@ export class Watch {
     return this.until((quietMs) => this.#isCaughtUp && quietMs >= QUIET_TICKS * TICK_MS, withinMs);
   }
 
-  /** Resolves with true when `isSo`, asked with the time since the last effect or commit, says so; with false too late. */
+  /**
+   * Resolves with true when `isSo`, asked with the time since the last effect, commit or database command, says so; with
+   * false too late, or when the watch has ended. Rejects where the world cannot be asked.
+   */
   until(isSo: (quietMs: number) => boolean, withinMs: number): Promise<boolean> {
     const deadline = performance.now() + withinMs;
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const timer = setInterval(() => {
-        this.#tick();
-        const isOver = isSo(this.#quietTicks * TICK_MS);
-        if (!isOver && performance.now() < deadline) return;
+        try {
+          this.#tick();
+          const isOver = isSo(this.#quietTicks * TICK_MS);
+          if (!isOver && !this.#isEnded && performance.now() < deadline) return;
+          resolve(isOver);
+        } catch (error) {
+          reject(error);
+        }
         clearInterval(timer);
-        resolve(isOver);
       }, TICK_MS);
     });
   }
 
   end(): void {
-    this.#stopListening();
+    this.#isEnded = true;
+    for (const stop of this.#stopListening) stop();
   }
 
   get #isCaughtUp(): boolean {
-    if (this.#pendingEffects > 0 || this.#unanswered.size > 0 || !this.#progress.isSettled) return false;
+    if (this.#pendingEffects > 0 || this.#unanswered.size > 0 || this.#unansweredCommands.size > 0) return false;
+    if (!this.#progress.isFresh || !this.#progress.isSettled) return false;
     return [...endsOf(this.#ground)].every(([partition, end]) => (this.#position.get(partition) ?? -1) >= end);
   }
 
   #tick(): void {
+    if (!this.#isEnded) this.#progress.refresh();
     if (this.#wasActive) {
       if (this.#effects > 1) this.#longestQuietTicks = Math.max(this.#longestQuietTicks, this.#quietTicks);
       this.#quietTicks = 0;
@@ -121,7 +119,7 @@ export class Watch {
     if (api === 'Fetch' && kind === 'request')
       for (const { topic, partition, offset } of partitions)
         if (topic === this.#ground.topic) this.#position.set(partition, offset!);
-    if (!(BOUNDARY_APIS as readonly string[]).includes(api)) return;
+    if (!this.#apis.includes(api)) return;
     this.#active();
     if (kind === 'request') {
       this.#requests.set(api, (this.#requests.get(api) ?? 0) + 1);
@@ -130,5 +128,25 @@ export class Watch {
     }
     this.#unanswered.delete(exchange);
     if (api === 'OffsetCommit') this.#progress.took(partitions);
+  }
+
+  #seeCommand(details: DatabaseDetails): void {
+    const { kind, silent, exchange, verb, rows } = details;
+    if (silent) return;
+    const isPoll = kind === 'command' && this.#polls.isPoll(details);
+    this.#polls.see(details);
+    if (isPoll) {
+      this.#pollsUnderWay.add(exchange);
+      return;
+    }
+    if (this.#pollsUnderWay.delete(exchange) && rows === 0) return; // as if nothing had been said
+    this.#active();
+    if (kind === 'command') {
+      this.#commands.push(verb);
+      this.#unansweredCommands.add(exchange);
+      return;
+    }
+    this.#unansweredCommands.delete(exchange);
+    this.#progress.outdate();
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commitsOf, covers, effectsOf, firstDone, type WireEvent, wireOf } from './story.ts';
+import { commitsOf, covers, databaseOf, effectsOf, firstDone, type WireEvent, wireOf } from './story.ts';
 import { at, WrittenStory } from './written-story.ts';
 
 describe('a story tells', () => {
@@ -21,6 +21,17 @@ describe('a story tells', () => {
     expect(wireOf(story, 'answer', 'OffsetCommit')).toEqual([answer]);
     expect(wireOf(story, 'request', 'Fetch')).toEqual([fetch]);
     expect(wireOf(story, 'answer', 'Fetch')).toEqual([]);
+  });
+
+  test('its commands to a database and their replies, all or those with one verb', () => {
+    const story = new WrittenStory(['a']);
+    const [begin, began] = story.command('BEGIN');
+    story.commit([at(0, 1)]);
+    const [insert, inserted] = story.command('INSERT', { rows: 1 });
+    expect(databaseOf(story, 'command')).toEqual([begin, insert]);
+    expect(databaseOf(story, 'reply')).toEqual([began, inserted]);
+    expect(databaseOf(story, 'reply', 'INSERT')).toEqual([inserted]);
+    expect(databaseOf(story, 'command', 'COMMIT')).toEqual([]);
   });
 
   test('its commits by what brokers answered: what the tap made up is none', () => {

@@ -1,4 +1,4 @@
-import type { EffectDetails, ExpectedRecord, HistoryEvent, WireDetails } from '../history/events.ts';
+import type { DatabaseDetails, EffectDetails, ExpectedRecord, HistoryEvent, WireDetails } from '../history/events.ts';
 
 /** What a history is judged by: the records that were there to be worked off, and what happened. */
 export interface Story {
@@ -14,6 +14,7 @@ export interface Anomaly {
 
 export type EffectEvent = HistoryEvent & { details: EffectDetails };
 export type WireEvent = HistoryEvent & { details: WireDetails };
+export type DatabaseEvent = HistoryEvent & { details: DatabaseDetails };
 
 export function effectsOf({ events }: Pick<Story, 'events'>, subject?: string): EffectEvent[] {
   return events.filter(
@@ -25,6 +26,18 @@ export function effectsOf({ events }: Pick<Story, 'events'>, subject?: string): 
 export function wireOf({ events }: Pick<Story, 'events'>, kind: WireDetails['kind'], api: string): WireEvent[] {
   return events.filter(
     (event): event is WireEvent => event.details.kind === kind && (event as WireEvent).details.api === api,
+  );
+}
+
+/** The commands to a database, or its replies; only those with that verb, such as `COMMIT`, where one is given. */
+export function databaseOf(
+  { events }: Pick<Story, 'events'>,
+  kind: DatabaseDetails['kind'],
+  verb?: string,
+): DatabaseEvent[] {
+  return events.filter(
+    (event): event is DatabaseEvent =>
+      event.details.kind === kind && (verb === undefined || (event as DatabaseEvent).details.verb === verb),
   );
 }
 

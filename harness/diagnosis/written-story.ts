@@ -1,4 +1,5 @@
 import type {
+  DatabaseDetails,
   EffectDetails,
   EventDetails,
   ExpectedRecord,
@@ -72,6 +73,16 @@ export class WrittenStory implements Story {
     return [
       this.wire('request', 'OffsetCommit', without, asked),
       this.wire('answer', 'OffsetCommit', partitions, more),
+    ];
+  }
+
+  /** A command to a database and its reply. */
+  command(verb: string, more: Partial<DatabaseDetails> = {}): [command: HistoryEvent, reply: HistoryEvent] {
+    const about = { process: 'worker', exchange: ++this.#exchanges, connection: 1, verb, sql: verb };
+    const { rows: _, error: __, ...asked } = more;
+    return [
+      this.#tell(about.process, { kind: 'command', ...about, ...asked }),
+      this.#tell('database', { kind: 'reply', ...about, ...more }),
     ];
   }
 

@@ -20,6 +20,7 @@ export type EventDetails =
   | { kind: 'exit'; process: string; how: string }
   | EffectDetails
   | WireDetails
+  | DatabaseDetails
   /** What a group's committed offsets are, asked of the broker directly. */
   | { kind: 'offsets'; group: string; offsets: PartitionFacts[] };
 
@@ -51,6 +52,32 @@ export interface WireDetails extends WireFacts {
   version: number;
   /** The tap gave this answer; no broker did. */
   injected?: true;
+}
+
+/** A command to a database, or its whole reply, that passed the tap. */
+export interface DatabaseDetails {
+  kind: 'command' | 'reply';
+  /** The learner process whose lane it passed. */
+  process: string;
+  /** The same number for a command and its reply; counts the commands of the lane from 1. */
+  exchange: number;
+  /** Counts the connections of the lane from 1. */
+  connection: number;
+  /** What is asked for, in capitals: the first word of the SQL, or the name of a command without SQL, such as `PING`. */
+  verb: string;
+  /** The first 200 characters; of a prepared statement's execution, those of the statement. Empty where there is none. */
+  sql: string;
+  /** A command that is owed no reply, such as `QUIT`. */
+  silent?: true;
+  /** Of a reply: the rows that were affected and those that were returned, of all its results together. */
+  rows?: number;
+  /** Of a reply: why it failed, with the server's number for it (1062 is a duplicate key). */
+  error?: DatabaseError;
+}
+
+export interface DatabaseError {
+  code: number;
+  message: string;
 }
 
 /** The fields that matter, under the same names whatever the API and its version. */

@@ -1,7 +1,8 @@
 import { relative } from 'node:path';
 import stringWidth from 'string-width';
-import type { ClusterInfo } from '../cluster/keeper/api.ts';
+import type { ClusterInfo, DatabaseInfo } from '../cluster/keeper/api.ts';
 import type { Lab } from '../course/labs.ts';
+import { databaseName } from '../database/database.ts';
 import { commonDiagnoses } from '../diagnosis/common.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { CheckVerdict, Verdict } from '../run/verdict.ts';
@@ -15,9 +16,11 @@ export function header(
   lab: Lab,
   variant: string,
   { runtime, kafkaVersion }: Pick<ClusterInfo, 'runtime' | 'kafkaVersion'>,
+  database?: Pick<DatabaseInfo, 'flavour' | 'version'>,
 ): string {
   const what = variant === 'work' ? '' : chalk.dim(`, ${variant}`);
-  return justified(chalk.bold(lab.name) + what, chalk.dim(`${runtime}, Kafka ${kafkaVersion}`), stringWidth);
+  const servers = [`Kafka ${kafkaVersion}`, ...(database ? [databaseName(database)] : [])].join(', ');
+  return justified(chalk.bold(lab.name) + what, chalk.dim(`${runtime}, ${servers}`), stringWidth);
 }
 
 /** Stands above the checks of a task, in labs that have several. */

@@ -100,6 +100,19 @@ test('outside of crash points numbers count', () => {
   expect(goldenEvidence(['you', 'sends 2 records to orders-0'])).toEqual(['you: sends 2 records to orders-0']);
 });
 
+test('numbers in SQL and in what a database replies, which may be ids and times, do not', () => {
+  const [failed] = verdict(5, 'local').checks;
+  const about = { process: 'worker', exchange: 1, connection: 1, verb: 'INSERT', sql: '' };
+  const proof = evidence(['worker', "INSERT INTO orders VALUES (7, 'o1')"], ['database', 'OK, 1 row']);
+  proof[0]!.details = { kind: 'command', ...about };
+  proof[1]!.details = { kind: 'reply', ...about };
+  const checks = [{ ...failed!, diagnosis: { ...failed!.diagnosis!, evidence: proof } }];
+  expect(goldenOf({ checks }, 'leader-only').checks[0]!.evidence).toEqual([
+    'database: OK, # row',
+    "worker: INSERT INTO orders VALUES (#, 'o1')",
+  ]);
+});
+
 describe('a run differs from its golden file', () => {
   const check = (title: string, ...evidence: string[]) => ({ title, evidence });
   const golden = { diagnosis: 'no-key', checks: [check('a', 'x', 'y')] };

@@ -1,4 +1,4 @@
-import type { HistoryEvent } from '../history/events.ts';
+import type { EventDetails, HistoryEvent } from '../history/events.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface Golden {
@@ -40,11 +40,13 @@ export function goldenDifference(golden: Golden, actual: Golden): string | undef
   return undefined;
 }
 
-/** Which partition a client reads first is up to it, so which crash point fails
- * first, and with which order, is left open. */
+/** Which partition a client reads first is up to it, so which crash point fails first, and with which order, is left open;
+ * so are the numbers in SQL, which hold ids and times. */
 function tell({ actor, text, scene, details }: HistoryEvent): string {
-  const isUpToIt = scene !== undefined || details.kind === 'effect' || details.kind === 'offsets';
+  const isUpToIt = scene !== undefined || UP_TO_IT.has(details.kind);
   return `${actor}: ${isUpToIt ? open(text) : text}`;
 }
+
+const UP_TO_IT = new Set<EventDetails['kind']>(['effect', 'offsets', 'command', 'reply']);
 
 const open = (text: string) => text.replace(/\b\d+\b/g, '#').replace(/killed the worker .*/, 'killed the worker');

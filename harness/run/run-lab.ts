@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import type { ClusterInfo } from '../cluster/keeper/api.ts';
+import type { ClusterInfo, DatabaseInfo } from '../cluster/keeper/api.ts';
 import type { Peer } from '../cluster/keeper/peer.ts';
 import type { Lab } from '../course/labs.ts';
 import type { Timing } from '../course/provided-run.ts';
@@ -23,7 +23,7 @@ export interface RunRequest {
 
 export interface RunListener extends CheckListener {
   onProgress?(text: string): void;
-  onCluster?(info: ClusterInfo): void;
+  onReady?(cluster: ClusterInfo, database?: DatabaseInfo): void;
 }
 
 export interface RunResult {
@@ -33,7 +33,7 @@ export interface RunResult {
 }
 
 /**
- * Judges one variant of one lab. The cluster comes up while Vitest does; the run ends with everything it started, also
+ * Judges one variant of one lab. The cluster and the database come up while Vitest does; the run ends with everything it started, also
  * when this throws. Throws HarnessError where no verdict is possible.
  */
 export async function runLab(
@@ -53,21 +53,28 @@ export async function runLab(
   const { runId } = await keeper.call<{ runId: string }>('beginRun', { label });
   try {
     const startedAt = performance.now();
+    // A first run may fetch for minutes, and no check's deadline is made for that.
+    const fetched = keeper.call('prepare', { database: lab.database === true });
+    fetched.catch(() => {}); // awaited below
     const recordFolder = await newRecordFolder(lab, variant);
     const acquired = timed(
       'the cluster is ready (Vitest opens meanwhile)',
       keeper.call<ClusterInfo>('acquire', { runId, shape: lab.shape }),
     );
+    const database = lab.database
+      ? timed('the database is ready, beside the cluster', keeper.call<DatabaseInfo>('acquireDatabase', { runId }))
+      : undefined;
+    const ready = Promise.all([acquired, database]);
     // A file that does not compile is judged before the cluster is up; what is told of it waits for the header.
     let isUp = false;
     const early: CheckVerdict[] = [];
-    acquired.then(
-      (info) => {
+    ready.then(
+      (infos) => {
         isUp = true;
-        listener.onCluster?.(info);
+        listener.onReady?.(...infos);
         for (const check of early) listener.onCheck?.(check);
       },
-      // Without a cluster each check would try, and fail, once more: the error is told once, below.
+      // Without them each check would try, and fail, once more: the error is told once, below.
       () => vitest.then((session) => session.cancel()).catch(() => {}),
     );
     const untilUp: CheckListener = {
@@ -83,9 +90,10 @@ export async function runLab(
       ...(inspect ? { inspect: true as const } : {}),
     };
     const session = await timed('Vitest is open', vitest);
+    await fetched;
     const running = session.run(lab.testFile, provided, untilUp);
     const checks = await timed('all checks, and reading their file', running);
-    const info = await acquired;
+    const [info] = await ready;
     if (checks.length === 0) throw noChecks(lab, task);
     const verdict: Verdict = {
       lab: lab.name,

@@ -75,7 +75,8 @@ export async function prove(
     problems: [],
   };
   for (let run = 0; run < repeat; run++) {
-    const { verdict } = await runLab({ lab, variant }, session, {});
+    // The files of the other tasks are the solution's, which is judged by itself.
+    const { verdict } = await runLab({ lab, variant, task: variant.task }, session, {});
     const code = diagnosisOf(verdict, lab.diagnoses)?.code;
     const problem = difference(expected, verdict, code) ?? (await goldenProblem(lab, variant, verdict, updateGolden));
     proof.runs++;

@@ -1,18 +1,17 @@
-import type { WireDetails } from '../history/events.ts';
 import type { OrderedOutput } from './ordered-output.ts';
-import type { Rule } from './rules.ts';
+import type { RuleAction } from './rules.ts';
 
 /** A request or an answer on its way to the other side, and the rule that applies to it, if one does. */
-export interface Passing {
-  details: WireDetails;
-  rule: Rule | undefined;
+export interface Passing<Details> {
+  details: Details;
+  rule: { action: RuleAction; applied(details: Details, release?: () => void): void } | undefined;
   output: OrderedOutput;
   /** Closes both sides of the connection. */
   cut(): void;
 }
 
 /** Forwards a frame, unless its rule says otherwise. False when the receiver is slow. */
-export function forward(frame: Buffer, { details, rule, output, cut }: Passing): boolean {
+export function forward<Details>(frame: Buffer, { details, rule, output, cut }: Passing<Details>): boolean {
   switch (rule?.action.act) {
     case undefined:
     case 'refuse':
@@ -37,7 +36,7 @@ export function forward(frame: Buffer, { details, rule, output, cut }: Passing):
 }
 
 /** The same for a frame that is still to come: its place in the order is kept. Where it cannot be made, all is cut. */
-export function forwardLater(making: Promise<Buffer>, { details, rule, output, cut }: Passing): void {
+export function forwardLater<Details>(making: Promise<Buffer>, { details, rule, output, cut }: Passing<Details>): void {
   const place = output.hold();
   making.then((frame) => {
     const release = () => place.fill(frame);

@@ -20,6 +20,11 @@ export class OrderedOutput {
     this.#to = to;
   }
 
+  /** Something waits in it: a held place, and what came after that. */
+  get isHeldUp(): boolean {
+    return this.#queue.length > 0;
+  }
+
   /** Returns false when the receiver is slow and the sender should be paused until `drain`. */
   write(bytes: Buffer): boolean {
     if (this.#isBlackHole) return true;

@@ -11,7 +11,7 @@ import { forward, forwardLater, type Passing } from './forward.ts';
 import type { Lane } from './lane.ts';
 import { OrderedOutput } from './ordered-output.ts';
 import { refusal } from './refusal.ts';
-import type { Rule } from './rules.ts';
+import type { WireRule } from './rules.ts';
 import { splice } from './splice.ts';
 
 /** A request that an answer is owed to. */
@@ -117,7 +117,7 @@ export class Relay {
     return isFast;
   }
 
-  #passing(details: WireDetails, rule: Rule | undefined, output: OrderedOutput): Passing {
+  #passing(details: WireDetails, rule: WireRule | undefined, output: OrderedOutput): Passing<WireDetails> {
     return { details, rule, output, cut: () => this.cut() };
   }
 
@@ -126,7 +126,7 @@ export class Relay {
     { api, correlationId }: Exchange,
     frame: Buffer,
     body: Message | undefined,
-    passing: Passing,
+    passing: Passing<WireDetails>,
   ): boolean {
     const brokers = body && api.hasAddresses ? addressesIn(body) : [];
     if (!body || brokers.length === 0) return forward(frame, passing);
@@ -140,7 +140,7 @@ export class Relay {
     return true;
   }
 
-  #refuse(exchange: Exchange, body: Message, rule: Rule, error: string): boolean {
+  #refuse(exchange: Exchange, body: Message, rule: WireRule, error: string): boolean {
     const { api, correlationId } = exchange;
     if (this.#owed.at(-1) !== exchange) {
       rule.applied(exchange.details); // nobody waits for an answer

@@ -16,7 +16,7 @@ describe('an attempt', () => {
     expect(await sent.settled(SETTLED)).toBe(true);
     expect(sent).toMatchObject({ outcome: 'resolved', value: 'receipt', error: undefined });
     expect(history.events).toEqual([sent.event]);
-    expect(sent.event).toMatchObject({ actor: 'you', text: 'sendPayment(order-1): resolved' });
+    expect(sent.event).toMatchObject({ actor: 'you', text: 'sendPayment(order-1): resolved with ‘receipt’' });
   });
 
   test('that rejects names the broker’s reason, wherever in the causes it is', async () => {

@@ -29,7 +29,7 @@ export function attempt(history: History, what: string, call: Promise<unknown>):
     (value) => {
       state.outcome = 'resolved';
       state.value = value;
-      state.event = history.record('you', `${what}: resolved`);
+      state.event = history.record('you', `${what}: resolved${typeof value === 'string' ? ` with ‘${value}’` : ''}`);
     },
     (error: unknown) => {
       if (!(error instanceof LearnerError)) return new Promise<void>(() => {}); // the check is being ended

@@ -7,6 +7,7 @@ import { LabRun } from './lab-run.ts';
 import type { LearnerProcess } from './learner-process.ts';
 import { CHECK_DEADLINE_MS, Scene } from './scene.ts';
 import type { TestCluster } from './test-cluster.ts';
+import type { TestDatabase } from './test-database.ts';
 
 export interface CheckOptions {
   task?: number;
@@ -18,6 +19,8 @@ export interface CheckOptions {
 /** What a check works with. */
 export interface CheckContext {
   cluster: TestCluster;
+  /** Only in labs whose lab.ts says `database: true`; asking for it elsewhere throws. */
+  readonly database: TestDatabase;
   history: History;
   /** Shows a fact beside the check, also when it passes. */
   note(text: string): void;
@@ -25,6 +28,8 @@ export interface CheckContext {
   tally(text: string): void;
   /** Keeps that many processes started, for a check that takes many. */
   startAhead(count: number): Promise<void>;
+  /** A path for a file that programs of this check write; it stays beside the run's verdict. */
+  filePath(name: string): string;
   /** Leaves a file beside the run's verdict. */
   attach(name: string, text: string): Promise<void>;
   /** Measures a step for `--timings`. */

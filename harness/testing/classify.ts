@@ -2,6 +2,7 @@ import { BrokerUnreachableError } from '../broker/connection.ts';
 import { NeverHappenedError } from '../broker/eventually.ts';
 import type { LabDefinition } from '../course/define-lab.ts';
 import type { CheckReport } from '../course/provided-run.ts';
+import { DatabaseUnreachableError } from '../database/connection.ts';
 import { commonDiagnoses } from '../diagnosis/common.ts';
 import { diagnose } from '../diagnosis/diagnosis.ts';
 import { HarnessError } from '../errors.ts';
@@ -16,14 +17,14 @@ export type Classified = Pick<CheckReport, 'outcome' | 'diagnosis' | 'reason'>;
 /** What a check's end means. Whatever was not expected is a bug of the course, never the learner's fault. */
 export function classify(
   thrown: unknown,
-  { lab, history, brokerDied }: { lab: LabDefinition; history: History; brokerDied: string | undefined },
+  { lab, history, died }: { lab: LabDefinition; history: History; died: string | undefined },
 ): Classified {
-  if (thrown === undefined) return brokerDied ? { outcome: 'inconclusive', reason: brokerDied } : { outcome: 'passed' };
+  if (thrown === undefined) return died ? { outcome: 'inconclusive', reason: died } : { outcome: 'passed' };
   if (thrown instanceof LearnerProblem) {
     const facts = thrown.facts.map(({ actor, text }) => history.record(actor, text));
     return { outcome: 'failed', diagnosis: diagnose(thrown.code, commonDiagnoses, facts) };
   }
-  if (brokerDied) return { outcome: 'inconclusive', reason: brokerDied };
+  if (died) return { outcome: 'inconclusive', reason: died };
   if (thrown instanceof CheckFailure)
     return { outcome: 'failed', diagnosis: diagnose(thrown.code, lab.diagnoses, thrown.evidence) };
   if (thrown instanceof LearnerError) {
@@ -46,7 +47,8 @@ function isEnvironment(thrown: unknown): boolean {
   return (
     thrown instanceof InconclusiveError ||
     thrown instanceof NeverHappenedError ||
-    thrown instanceof BrokerUnreachableError
+    thrown instanceof BrokerUnreachableError ||
+    thrown instanceof DatabaseUnreachableError
   );
 }
 

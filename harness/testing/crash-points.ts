@@ -1,5 +1,7 @@
-import { type CrashReport, crashPoints as tryAll } from '../crash/crash-points.ts';
-import type { Ground } from '../crash/ground.ts';
+import type { CrashPoint } from '../crash/crash-point.ts';
+import { type CrashReport, crashPoints as tryCrashPoints } from '../crash/crash-points.ts';
+import { type ShutdownReport, shutdownPoints as tryShutdownPoints } from '../crash/shutdown-points.ts';
+import type { Stage, Subject } from '../crash/subject.ts';
 import type { CheckContext } from './check.ts';
 import { crashTable } from './crash-table.ts';
 import { makeGrounds, type TestGround, type Workload } from './grounds.ts';
@@ -9,38 +11,76 @@ import { inconclusive } from './verdicts.ts';
 /** On two cores, more processes at once do not end sooner. */
 const LANES = 4;
 
-export interface CrashPointsOptions {
+export interface CrashPointsOptions<G extends TestGround> {
   workload: Workload;
   /** What the program's effect is called. */
   effect: string;
+  /** Makes that many grounds; without it, topics with the workload and groups of their own. */
+  grounds?(count: number): Promise<G[]>;
   /** Begins the program in a new process. */
-  begin(learner: LearnerProcess, ground: Ground): Promise<unknown>;
+  begin(learner: LearnerProcess, ground: G): Promise<unknown>;
+  /** Where the program's work is rows: the subjects whose rows are committed. Asked after its database commands. */
+  worked?(ground: G): Promise<ReadonlySet<string>>;
+  /** What came of a point, for the table of all; without it, what its effects tell. */
+  cameOf?(point: CrashPoint): Promise<string>;
 }
 
 /** Kills the program at each of its boundaries, each time on a topic and a group of its own, and lets a successor go on. */
-export async function crashPoints(
-  { cluster, history, startLearner, startAhead, timed, isInspected, attach }: CheckContext,
-  { workload, effect, begin }: CrashPointsOptions,
+export async function crashPoints<G extends TestGround = TestGround>(
+  context: CheckContext,
+  options: CrashPointsOptions<G>,
 ): Promise<CrashReport> {
+  const report = await onStage(context, options, (stage) => tryCrashPoints(stage, options));
+  const cameOf = options.cameOf && (await Promise.all(report.points.map((point) => options.cameOf!(point))));
+  await context.attach('crash-points.md', crashTable(report, cameOf));
+  return report;
+}
+
+/** Sends the program SIGTERM at each of its boundaries; it must end by itself within `withinMs`, and a successor goes on. */
+export async function shutdownPoints<G extends TestGround = TestGround>(
+  context: CheckContext,
+  options: CrashPointsOptions<G> & { withinMs: number },
+): Promise<ShutdownReport> {
+  return onStage(context, options, (stage) => tryShutdownPoints(stage, options));
+}
+
+/** A process as crash points see it. */
+interface LearnerSubject extends Subject {
+  learner: LearnerProcess;
+}
+
+async function onStage<G extends TestGround, Report>(
+  { cluster, history, startLearner, startAhead, timed, isInspected }: CheckContext,
+  { workload, grounds, begin, worked }: CrashPointsOptions<G>,
+  play: (stage: Stage<G>) => Promise<Report>,
+): Promise<Report> {
   if (isInspected) inconclusive('crash points are not tried under a debugger; run the lab without --inspect for them');
   await startAhead(LANES);
   try {
-    const report = await tryAll<TestGround>(
-      {
-        history,
-        timed,
-        lanes: LANES,
-        grounds: (count) => makeGrounds(cluster, workload, count),
-        start: (as, scene) => startLearner({ as, history: scene }),
-        begin: (learner, ground) => begin(learner as LearnerProcess, ground),
-        leave: (group, members) => cluster.leaveGroup(group, members),
-        committed: ({ group, testTopic }) => cluster.committed(group, testTopic),
-      },
-      { effect },
-    );
-    await attach('crash-points.md', crashTable(report));
-    return report;
+    return await play({
+      history,
+      timed,
+      lanes: LANES,
+      grounds: grounds ?? ((count) => makeGrounds(cluster, workload, count) as Promise<G[]>),
+      start: async (as, scene) => subjectOf(await startLearner({ as, history: scene })),
+      begin: (subject, ground) => begin((subject as LearnerSubject).learner, ground),
+      leave: (group, members) => cluster.leaveGroup(group, members),
+      committed: ({ group, testTopic }) => cluster.committed(group, testTopic),
+      ...(worked ? { worked } : {}),
+    });
   } finally {
     await startAhead(1);
   }
 }
+
+const subjectOf = (learner: LearnerProcess): LearnerSubject => ({
+  learner,
+  name: learner.name,
+  lane: learner.lane,
+  databaseLane: learner.hasDatabase ? learner.databaseLane : undefined,
+  problem: learner.problem,
+  answerEffects: (handler) => learner.answerEffects(handler),
+  kill: () => learner.kill(),
+  signal: (name) => learner.signal(name),
+  exit: (withinMs) => learner.exit(withinMs),
+});

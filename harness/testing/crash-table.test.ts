@@ -3,7 +3,7 @@ import type { CrashPoint } from '../crash/crash-point.ts';
 import type { CrashReport } from '../crash/crash-points.ts';
 import type { Ground } from '../crash/ground.ts';
 import { History } from '../history/history.ts';
-import { crashTable } from './crash-table.ts';
+import { crashTable, FINE } from './crash-table.ts';
 
 const record = (subject: string, offset: number) => ({ subject, topic: 'orders', partition: 0, offset });
 const ground: Ground = { topic: 'orders', group: 'payments', records: [record('a', 0), record('b', 1)] };
@@ -60,4 +60,15 @@ test('below it stands how many points were tried, how many of them harmed nobody
     '2 crash points were tried; 1 had no effect that anybody could see.',
   ]);
   expect(crashTable(report(points, [{ kind: 'idle' }]))).toContain('1 were left out');
+});
+
+test('what a lab tells of each point stands in place of what its effects tell', () => {
+  const points = [point('at once', [], -1), point('before a', ['b'], 2), point('after a', ['a', 'b'], 1)];
+  const told = crashTable(report(points), [FINE, '**two rows for a**', FINE]).split('\n');
+  expect(told.slice(2, 5)).toEqual([
+    '| at once | none | — |',
+    '| before a | 2 | **two rows for a** |',
+    '| after a | 1 | — |',
+  ]);
+  expect(told[6]).toBe('3 crash points were tried; 2 had no effect that anybody could see.');
 });

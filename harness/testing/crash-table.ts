@@ -3,10 +3,13 @@ import type { CrashReport } from '../crash/crash-points.ts';
 import { duplicated, lost } from '../diagnosis/anomalies.ts';
 import type { PartitionFacts } from '../history/events.ts';
 
+/** What a point tells where nothing came of it. */
+export const FINE = '—';
+
 /** Every crash point of a program as a table in Markdown: when it was killed, what was committed then, what came of it. */
-export function crashTable({ points, leftOut }: CrashReport): string {
-  const rows = points.map((point) => `| ${[point.name, committedAt(point), whatCameOf(point)].join(' | ')} |`);
-  const bad = points.filter((point) => point.isReached && whatCameOf(point) !== FINE);
+export function crashTable({ points, leftOut }: CrashReport, cameOf = points.map(whatCameOf)): string {
+  const rows = points.map((point, index) => `| ${[point.name, committedAt(point), cameOf[index]].join(' | ')} |`);
+  const bad = points.filter((point, index) => point.isReached && cameOf[index] !== FINE);
   const tried = points.filter(({ isReached }) => isReached).length;
   return [
     '| the worker was killed | committed then | what came of it |',
@@ -18,8 +21,6 @@ export function crashTable({ points, leftOut }: CrashReport): string {
     '',
   ].join('\n');
 }
-
-const FINE = '—';
 
 function committedAt({ events }: CrashPoint): string {
   const read = events.find(({ details }) => details.kind === 'offsets');

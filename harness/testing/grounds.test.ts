@@ -32,13 +32,26 @@ test('each ground has a topic with the whole workload in it, and a group of its 
     ['orders.1/3', 'orders.1/3'],
   ]);
   expect(grounds.map(({ group }) => group)).toEqual(['payments.1', 'payments.2']);
-  expect(appended.filter((each) => !each.endsWith(': ')).sort()).toEqual(['0-0: a,b', '0-2: c', '1-0: a,b', '1-2: c']);
+  expect(appended.sort()).toEqual(['0-0: a,b', '0-2: c', '1-0: a,b', '1-2: c']);
   const { topic } = grounds[1]!;
   expect(grounds[1]!.records).toEqual([
     { subject: 'a', topic, partition: 0, offset: 0 },
     { subject: 'b', topic, partition: 0, offset: 1 },
     { subject: 'c', topic, partition: 2, offset: 0 },
   ]);
+});
+
+test('a partition that nothing is sent to stays empty, and is there', async () => {
+  const { cluster: fake, appended } = cluster();
+  const [ground] = await makeGrounds(fake, [[], [send('a')], []], 1);
+  expect(ground!.topic).toBe('orders.0/3');
+  expect(appended).toEqual(['0-1: a']);
+  expect(ground!.records).toEqual([{ subject: 'a', topic: ground!.topic, partition: 1, offset: 0 }]);
+});
+
+test('groups are named as the lab names them', async () => {
+  const grounds = await makeGrounds(cluster().cluster, workload, 2, { group: 'shipping' });
+  expect(grounds.map(({ group }) => group)).toEqual(['shipping.1', 'shipping.2']);
 });
 
 test('a topic that was not empty is a bug, not a ground', async () => {

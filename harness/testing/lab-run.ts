@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { inject } from 'vitest';
 import type { Shape } from '../cluster/cluster.ts';
-import type { BrokerAction, ClusterInfo } from '../cluster/keeper/api.ts';
+import type { BrokerAction, ClusterInfo, DatabaseInfo, Death } from '../cluster/keeper/api.ts';
 import { connectToKeeper, connectToRunning } from '../cluster/keeper/connect.ts';
 import type { Peer } from '../cluster/keeper/peer.ts';
 import { findLab } from '../course/labs.ts';
@@ -21,17 +21,15 @@ export class LabRun {
   #histories = 0;
   #compiled: Promise<CompiledLearner> | undefined;
   #pool: Promise<LearnerPool> | undefined;
-  /** Told when a broker ends that nobody here asked to end. */
-  onBrokerDied: ((brokerId: number, how: string) => void) | undefined;
+  /** Told when a broker or the database ends that nobody here asked to end. */
+  onDied: ((death: Death) => void) | undefined;
 
   private constructor(provided: ProvidedRun, keeper: Peer) {
     this.provided = provided;
     this.#keeper = keeper;
     keeper.unref();
     keeper.onEvent = (event, data) => {
-      if (event !== 'brokerDied') return;
-      const { brokerId, how } = data as { brokerId: number; how: string };
-      this.onBrokerDied?.(brokerId, how);
+      if (event === 'died') this.onDied?.(data as Death);
     };
   }
 
@@ -47,6 +45,10 @@ export class LabRun {
 
   acquire(shape: Shape): Promise<ClusterInfo> {
     return this.#keeper.call('acquire', { runId: this.provided.runId, shape });
+  }
+
+  acquireDatabase(): Promise<DatabaseInfo> {
+    return this.#keeper.call('acquireDatabase', { runId: this.provided.runId });
   }
 
   act(shape: Shape, action: BrokerAction, brokerId: number): Promise<void> {

@@ -1,4 +1,5 @@
 import type { EncodedError } from '../learner-host/messages.ts';
+import { placeIn } from './place-in.ts';
 
 /** What the learner's code threw, as it was there. */
 export class LearnerError extends Error {
@@ -25,4 +26,9 @@ export class LearnerError extends Error {
     }
     return undefined;
   }
+}
+
+/** An error in one line: its name, the first line of its message, and where in the learner's files it was made. */
+export function describeError({ name, message, stack }: EncodedError): string {
+  return `${name}: ${message.split('\n')[0]}${placeIn(stack)}`;
 }

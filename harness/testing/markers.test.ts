@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isMarker } from '../learner-host/messages.ts';
-import { effect, kafkaClient } from './markers.ts';
+import { databaseOptions, effect, kafkaClient } from './markers.ts';
 
 test('a Kafka client is asked for without brokers: those of the process’s own lane are filled in', () => {
   expect(kafkaClient()).toEqual({ $marker: 'kafka', brokers: [], clientId: 'shop' });
@@ -17,6 +17,6 @@ test('an effect is asked for by its name', () => {
 });
 
 test('a marker is told from data', () => {
-  expect([effect('charge'), kafkaClient()].every(isMarker)).toBe(true);
+  expect([effect('charge'), kafkaClient(), databaseOptions({ schema: 'shop' })].every(isMarker)).toBe(true);
   expect([{ name: 'charge' }, null, undefined, '$marker', 7].some(isMarker)).toBe(false);
 });

@@ -16,6 +16,17 @@ export function kafkaClient({ clientId = 'shop', requestTimeoutMs }: KafkaClient
   };
 }
 
+/** Stands for options of a database client; nothing that a learner process would have to know of. */
+export interface DatabaseMarker {
+  $marker: 'database';
+  schema: string;
+}
+
+/** Becomes connection options of mysql2 in the learner process, for a schema of this check's database, by the process's lane. */
+export function databaseOptions({ schema }: { schema: string }): DatabaseMarker {
+  return { $marker: 'database', schema };
+}
+
 /** Becomes an async function in the learner process; each call of it is told to the process's `onEffect`. */
 export function effect(name: string): Marker {
   return { $marker: 'effect', name };

@@ -75,6 +75,25 @@ describe('what a program prints', () => {
     expect((await file()).indexOf('…')).toBe(1_000_001);
   });
 
+  test('is in the file once it is said to be saved', async () => {
+    const { output, print, file } = await program();
+    await print(`${'x'.repeat(99)}\n`.repeat(20_000));
+    output.close();
+    await output.saved;
+    expect((await file()).length).toBeGreaterThan(1_000_000);
+  });
+
+  test('that cannot be written to a file does not keep anybody waiting, and its last lines are known', async () => {
+    const output = new ProcessOutput(join(await temporaryFolder(), 'no', 'such', 'folder.log'));
+    const stream = new PassThrough();
+    output.drain(stream);
+    stream.end('said');
+    await finished(stream);
+    output.close();
+    await output.saved;
+    expect(output.lastLines).toEqual(['said']);
+  });
+
   test('has no empty lines at its end', async () => {
     const { output, print } = await program();
     await print('said\n\n\n');

@@ -10,6 +10,8 @@ const SHOWN_LINES = 12;
  */
 export class ProcessOutput {
   readonly path: string;
+  /** Resolves when it was closed and the file holds what it is to hold, or could not be written. */
+  readonly saved: Promise<void>;
   readonly #file: WriteStream;
   #written = 0;
   #bytes = 0;
@@ -19,6 +21,7 @@ export class ProcessOutput {
   constructor(path: string) {
     this.path = path;
     this.#file = createWriteStream(path);
+    this.saved = new Promise((resolve) => this.#file.once('close', () => resolve()));
     this.#file.on('error', () => {}); // a full disk must not end the run: the lines below are kept in memory
   }
 
@@ -43,6 +46,7 @@ export class ProcessOutput {
     return [...this.#lines, ...this.#unfinished.values()].filter((line) => line !== '').slice(-SHOWN_LINES);
   }
 
+  /** Nothing more will come. */
   close(): void {
     if (this.#written > KEPT_BYTES) this.#file.write(`\n… ${this.#written - KEPT_BYTES} more bytes were dropped\n`);
     this.#file.end();

@@ -1,4 +1,5 @@
 import { isMarker, type Marker } from '../learner-host/messages.ts';
+import type { DatabaseMarker } from './markers.ts';
 
 /** A function of the learner's that the test can call. */
 export type RemoteFunction = (...args: unknown[]) => Promise<unknown>;
@@ -10,12 +11,33 @@ export function revive(value: unknown, makeFunction: (functionId: number, name: 
   );
 }
 
-/** A value that goes to the learner process, its Kafka clients connected to these addresses. */
-export function withBrokers(value: unknown, addresses: readonly string[]): unknown {
-  return mapped(value, (marker) => (marker.$marker === 'kafka' ? { ...marker, brokers: [...addresses] } : marker));
+/** The ways of a learner process into the world; the one to a database may throw where there is none. */
+export interface Ways {
+  readonly lane: { readonly addresses: readonly string[] };
+  readonly databaseLane: { readonly port: number };
 }
 
-function mapped(value: unknown, replace: (marker: Marker) => unknown): unknown {
+/** A value that goes to the learner process, its clients of brokers and databases led through its own lanes. */
+export function withAddresses(value: unknown, ways: Ways): unknown {
+  return mapped(value, (marker) => {
+    switch (marker.$marker) {
+      case 'kafka':
+        return { ...marker, brokers: [...ways.lane.addresses] };
+      case 'database':
+        return {
+          host: '127.0.0.1',
+          port: ways.databaseLane.port,
+          user: 'shop',
+          password: 'shop',
+          database: marker.schema,
+        };
+      default:
+        return marker;
+    }
+  });
+}
+
+function mapped(value: unknown, replace: (marker: Marker | DatabaseMarker) => unknown): unknown {
   if (isMarker(value)) return replace(value);
   if (Array.isArray(value)) return value.map((item) => mapped(item, replace));
   if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)

@@ -2,16 +2,19 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LabDefinition } from '../course/define-lab.ts';
 import type { CheckReport, Timing } from '../course/provided-run.ts';
-import type { WireDetails } from '../history/events.ts';
+import type { DatabaseDetails, WireDetails } from '../history/events.ts';
 import { History } from '../history/history.ts';
 import { HistoryWriter } from '../history/history-file.ts';
+import { DatabaseLane } from '../tap/database/database-lane.ts';
 import { Lane } from '../tap/lane.ts';
 import type { CheckContext, CheckOptions, StartOptions } from './check.ts';
 import { type Classified, classify } from './classify.ts';
 import type { LabRun } from './lab-run.ts';
 import type { LearnerProcess } from './learner-process.ts';
+import { tellDatabase } from './tell-database.ts';
 import { tellWire } from './tell-wire.ts';
 import { TestCluster } from './test-cluster.ts';
+import { TestDatabase } from './test-database.ts';
 import { InconclusiveError } from './verdicts.ts';
 
 /** A check that takes this long is stuck in the harness: what waits for the learner or a broker has shorter deadlines. */
@@ -27,11 +30,12 @@ export class Scene {
   readonly #history: History;
   #tally: string | undefined;
   readonly #learners: LearnerProcess[] = [];
-  readonly #lanes: Lane[] = [];
+  readonly #lanes: (Lane | DatabaseLane)[] = [];
   readonly #notes: string[] = [];
   readonly #timings: Timing[] = [];
   #cluster: TestCluster | undefined;
-  #brokerDied: string | undefined;
+  #database: TestDatabase | undefined;
+  #died: string | undefined;
   #stop!: (problem: unknown) => void;
   readonly #stopped = new Promise<never>((_, reject) => {
     this.#stop = reject;
@@ -45,10 +49,11 @@ export class Scene {
     this.#file = new HistoryWriter(run.historyFile(), { lab: run.provided.lab, check: title });
     this.#history = new History((event) => this.#file.append(event));
     this.#stopped.catch(() => {});
-    run.onBrokerDied = (brokerId, how) => {
-      dead.add(brokerId);
-      this.#brokerDied = `broker ${brokerId} ${how}, and nobody here asked it to`;
-      this.#stop(new InconclusiveError(this.#brokerDied));
+    run.onDied = (death) => {
+      if (death.kind === 'broker') dead.add(death.brokerId);
+      const what = death.kind === 'broker' ? `broker ${death.brokerId}` : 'the database';
+      this.#died = `${what} ${death.how}, and nobody here asked it to`;
+      this.#stop(new InconclusiveError(this.#died));
     };
   }
 
@@ -65,8 +70,8 @@ export class Scene {
     clearTimeout(deadline);
     const output = this.#output();
     // Before the file is closed: it may tell what ended the program.
-    let classified = classify(thrown, { lab: this.#lab, history: this.#history, brokerDied: this.#brokerDied });
-    if (classified.outcome === 'failed') classified = await this.#unlessBrokerDied(classified);
+    let classified = classify(thrown, { lab: this.#lab, history: this.#history, died: this.#died });
+    if (classified.outcome === 'failed') classified = await this.#unlessServerDied(classified);
     await this.#clear();
     await givenUp(played);
     const fileError = await this.#file.close();
@@ -87,23 +92,37 @@ export class Scene {
   async #play(body: (context: CheckContext) => Promise<void>): Promise<void> {
     // The learner's files are compiled first: a syntax error needs no cluster.
     await this.#run.compiled();
-    const info = await this.#run.acquire(this.#lab.shape);
+    const [info, database] = await Promise.all([
+      this.#run.acquire(this.#lab.shape),
+      this.#lab.database && this.#run.acquireDatabase(),
+    ]);
+    this.#database = database && new TestDatabase(database, this.#run.provided.runId);
     const cluster = new TestCluster(info, this.#run, this.#history, this.#dead);
     this.#cluster = cluster;
     if (this.#options.brokers !== 'as they are' && this.#dead.size > 0) await cluster.allUp();
+    const givenDatabase = () => this.#givenDatabase();
     await body({
       cluster,
+      get database() {
+        return givenDatabase();
+      },
       history: this.#history,
       note: (text) => this.#notes.push(text),
       tally: (text) => {
         this.#tally = text;
       },
       startAhead: (count) => this.#run.startAhead(count),
+      filePath: (name) => this.#file.path.replace(/\.jsonl$/, `-${name}`),
       attach: (name, text) => writeFile(join(this.#run.provided.recordFolder, name), text),
       timed: (step, work) => this.#timed(step, work),
       isInspected: this.#run.provided.inspect === true,
       startLearner: (options) => this.#startLearner(cluster, options),
     });
+  }
+
+  #givenDatabase(): TestDatabase {
+    if (this.#database) return this.#database;
+    throw new Error(`lab ${this.#run.provided.lab} has no database: its lab.ts does not say \`database: true\``);
   }
 
   async #timed<T>(step: string, work: Promise<T>): Promise<T> {
@@ -121,11 +140,23 @@ export class Scene {
     };
     const lane = await Lane.open({ process: name, brokers: cluster.addresses, onWire });
     this.#lanes.push(lane);
+    const database = await this.#openDatabaseLane(name, history);
     const learner = await this.#run.startLearner();
-    learner.takePart({ name, history, lane });
+    learner.takePart({ name, history, lane, database });
     this.#learners.push(learner);
     learner.problem.catch((problem: unknown) => this.#stop(problem));
     return learner;
+  }
+
+  async #openDatabaseLane(process: string, history: History): Promise<DatabaseLane | undefined> {
+    const target = this.#database?.address;
+    if (!target) return undefined;
+    const onCommand = (details: DatabaseDetails) => {
+      history.record(details.kind === 'command' ? process : 'database', tellDatabase(details), details);
+    };
+    const lane = await DatabaseLane.open({ process, target, onCommand });
+    this.#lanes.push(lane);
+    return lane;
   }
 
   #output(): CheckReport['output'] {
@@ -134,17 +165,21 @@ export class Scene {
   }
 
   async #clear(): Promise<void> {
-    this.#run.onBrokerDied = undefined;
+    this.#run.onDied = undefined;
     await Promise.allSettled(this.#learners.map((learner) => learner.kill()));
     await Promise.allSettled(this.#lanes.map((lane) => lane.close()));
-    await this.#cluster?.release().catch(() => {});
+    await Promise.allSettled([this.#cluster?.release(), this.#database?.release()]);
   }
 
-  /** A program hears of a broker's death before the keeper does: what failed by it says nothing about the program. */
-  async #unlessBrokerDied(failed: Classified): Promise<Classified> {
-    const gone = await this.#cluster?.unreachable();
-    if (gone === undefined || gone.length === 0) return failed;
-    return { outcome: 'inconclusive', reason: `broker ${gone.join(', ')} cannot be reached, and nobody here broke it` };
+  /** A program hears of a server's death before the keeper does: what failed by it says nothing about the program. */
+  async #unlessServerDied(failed: Classified): Promise<Classified> {
+    const brokers = (await this.#cluster?.unreachable()) ?? [];
+    const gone = [
+      ...(brokers.length > 0 ? [`broker ${brokers.join(', ')}`] : []),
+      ...((await this.#database?.isUnreachable()) ? ['the database'] : []),
+    ];
+    if (gone.length === 0) return failed;
+    return { outcome: 'inconclusive', reason: `${gone.join(' and ')} cannot be reached, and nobody here broke it` };
   }
 }
 

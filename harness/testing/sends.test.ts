@@ -59,6 +59,16 @@ test('exchanges of two scenes are two, though their workers have one name', () =
   expect(exchangeOf(history, two!)).toEqual([two]);
 });
 
+test('an exchange with a database is none with a broker, though both have one number', () => {
+  const { history, tell } = story();
+  const request = tell(1, 'request');
+  const about = { process: 'worker', exchange: 1, connection: 1, verb: 'COMMIT', sql: 'COMMIT' };
+  const command = history.record('worker', 'COMMIT', { kind: 'command', ...about });
+  const reply = history.record('database', 'OK', { kind: 'reply', ...about });
+  expect(exchangeOf(history, command)).toEqual([command, reply]);
+  expect(exchangeOf(history, request)).toEqual([request]);
+});
+
 test('what passed no wire is no exchange', () => {
   const { history, tell } = story();
   tell(1, 'request');

@@ -1,5 +1,5 @@
 import { eventually } from '../broker/eventually.ts';
-import type { HistoryEvent } from '../history/events.ts';
+import type { EventDetails, HistoryEvent } from '../history/events.ts';
 import type { History } from '../history/history.ts';
 import type { TestTopic } from './test-topic.ts';
 
@@ -26,14 +26,18 @@ export async function firstSendTo(history: History, topic: TestTopic, since: His
   );
 }
 
-/** A request and its answer, given one of them. */
+/** A request and its answer, or a command to a database and its reply, given one of them. */
 export function exchangeOf({ events }: History, { details: of, scene: where }: HistoryEvent): HistoryEvent[] {
   return events.filter(
     ({ details, scene }) =>
       scene === where &&
-      (details.kind === 'request' || details.kind === 'answer') &&
-      (of.kind === 'request' || of.kind === 'answer') &&
+      'exchange' in details &&
+      'exchange' in of &&
+      wayOf(details) === wayOf(of) &&
       details.exchange === of.exchange &&
       details.process === of.process,
   );
 }
+
+/** Exchanges are counted for each lane, and a process may have two. */
+const wayOf = ({ kind }: EventDetails) => (kind === 'command' || kind === 'reply' ? 'database' : 'brokers');

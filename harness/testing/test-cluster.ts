@@ -146,6 +146,12 @@ export class TestCluster {
     return this.#history.record('harness', `started broker ${brokerId} again`, { kind: 'fault' });
   }
 
+  /** Takes a dead broker's data away and leaves it its name: its disk was replaced. */
+  async wipe(brokerId: number): Promise<HistoryEvent> {
+    await this.#act('wipe', brokerId);
+    return this.#history.record('harness', `broker ${brokerId} lost its disk`, { kind: 'fault' });
+  }
+
   /** Stops the process for the time being. Proved: the system reported it as stopped before this resolves. */
   async freeze(brokerId: number): Promise<HistoryEvent> {
     this.#frozenAt.set(brokerId, performance.now());
@@ -164,7 +170,7 @@ export class TestCluster {
 
   /** Brings back what earlier checks left dead. */
   async allUp(): Promise<void> {
-    for (const brokerId of [...this.#dead]) await this.start(brokerId);
+    await Promise.all([...this.#dead].map((brokerId) => this.start(brokerId)));
     await this.#eachSeesAll();
   }
 

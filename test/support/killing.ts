@@ -4,7 +4,7 @@ import { eventually } from '../../harness/broker/eventually.ts';
 import { keeperFolder } from '../../harness/paths.ts';
 import { identify, kill, type ProcessIdentity } from '../../harness/process/identity.ts';
 import type { Home } from './home.ts';
-import { verdictOf } from './json.ts';
+import { codesOf, verdictOf } from './json.ts';
 import type { Ended, Started } from './program.ts';
 
 export const victims = ['command', 'keeper', 'broker'] as const;
@@ -16,28 +16,30 @@ export interface KillRound {
   killed: boolean;
   /** How the command that was hit ended. */
   hit: Ended;
-  /** The outcome of the next run, and its exit code. */
-  next: { code: number | null; outcome: string };
+  /** The outcome of the next run, its exit code, and what it found wrong. */
+  next: { code: number | null; outcome: string; found: string[] };
   /** Processes of this home that no living keeper owns. */
   orphans: number[];
 }
 
-const RUN = ['01', '--solution', '--json'];
-
-/** Starts lab 01's solution, kills the victim with SIGKILL when `moment` resolves, and runs the same lab again. */
+/** Starts a lab's solution, kills the victim with SIGKILL when `moment` resolves, and runs the same lab again. */
 export async function killDuringRun(
   home: Home,
   victim: Victim,
   moment: (run: Started) => Promise<unknown>,
+  lab: string,
 ): Promise<KillRound> {
-  const run = home.start(RUN);
+  const command = [lab, '--solution', '--json'];
+  const run = home.start(command);
   await moment(run);
   const pid = victim === 'command' ? run.child.pid : victim === 'keeper' ? keeperOf(home)?.pid : brokersOf(home)[0];
   const killed = pid !== undefined && kill(pid, 'SIGKILL');
   const hit = await run.ended;
-  const ended = await home.lab(RUN);
+  const ended = await home.lab(command);
   await eventually('only the living keeper’s processes are left', () => orphansOf(home).length === 0).catch(() => {});
-  return { killed, hit, next: { code: ended.code, outcome: verdictOf(ended).outcome }, orphans: orphansOf(home) };
+  const verdict = verdictOf(ended);
+  const next = { code: ended.code, outcome: verdict.outcome, found: codesOf(verdict) };
+  return { killed, hit, next, orphans: orphansOf(home) };
 }
 
 /** The keeper that lives for this home. */

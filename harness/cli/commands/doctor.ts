@@ -2,14 +2,17 @@ import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { freemem } from 'node:os';
 import { connectToRunning } from '../../cluster/keeper/connect.ts';
 import { ownKafka } from '../../cluster/local/installation.ts';
-import { checkJars, jarsFolder } from '../../cluster/local/jars.ts';
-import { findJava, onPath } from '../../cluster/local/java.ts';
+import { checkKafka, jarsFolder } from '../../cluster/local/jars.ts';
+import { findJava } from '../../cluster/local/java.ts';
 import { pinnedKafkaVersion } from '../../cluster/local/kafka-version.ts';
 import { HarnessError } from '../../errors.ts';
+import { onPath } from '../../machine/programs.ts';
 import { cacheFolder, stateFolder } from '../../paths.ts';
 import { chalk, paragraph } from '../../report/style.ts';
+import { database } from './doctor-database.ts';
 
-interface Finding {
+/** What doctor says of one thing that labs need. */
+export interface Finding {
   what: string;
   /** `no` keeps labs from running; `slow` does not. */
   state: 'ok' | 'no' | 'slow';
@@ -24,6 +27,7 @@ export async function doctor(): Promise<number> {
     java(),
     maven(),
     kafka(),
+    database(),
     disk(cacheFolder(), 200),
     disk(stateFolder(), 500),
     memory(),
@@ -76,7 +80,7 @@ async function kafka(): Promise<Finding> {
   );
   if (isFetched)
     return found('Kafka', async () => {
-      await checkJars(folder);
+      await checkKafka(folder);
       return `${pinnedKafkaVersion}, ${folder}, checksums as pinned`;
     });
   const maven = await onPath('mvn');
@@ -114,7 +118,7 @@ async function disk(folder: string, wantedMb: number): Promise<Finding> {
 
 async function memory(): Promise<Finding> {
   const freeMb = Math.round(freemem() / 1e6);
-  const detail = `${(freeMb / 1e3).toFixed(1)} GB free; one broker takes 0.2 GB, three and a controller 0.7 GB`;
+  const detail = `${(freeMb / 1e3).toFixed(1)} GB free; one broker takes 0.2 GB, three and a controller 0.7 GB, a database 0.2 GB`;
   // freemem counts what the page cache holds as taken, so little of it proves nothing.
   return { what: 'Memory', state: freeMb < 700 ? 'slow' : 'ok', detail };
 }

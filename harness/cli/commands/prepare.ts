@@ -1,5 +1,7 @@
 import { KEEPER_MARK } from '../../cluster/keeper/api.ts';
 import { install } from '../../cluster/local/installation.ts';
+import { databaseName } from '../../database/database.ts';
+import { installDatabase } from '../../database/local/install-database.ts';
 import { cacheFolder, homeId } from '../../paths.ts';
 import { Spinner } from '../spinner.ts';
 
@@ -9,13 +11,18 @@ export async function prepare(): Promise<number> {
   spinner.say('looking at what is there');
   // Marked as ours: should this command be killed, the next one clears what it left.
   const mark = { [KEEPER_MARK]: homeId() };
-  const installation = await install((text) => spinner.say(text), mark).finally(() => spinner.clear());
-  console.log(
-    `\n Kafka ${installation.kafkaVersion} (${installation.source}) and Java ${installation.java.version} are ready.`,
-  );
+  const say = (text: string) => spinner.say(text);
+  const kafka = await install(say, mark).finally(() => spinner.clear());
+  const ready = `\n Kafka ${kafka.kafkaVersion} (${kafka.source}) and Java ${kafka.java.version} are ready.`;
+  const database = await installDatabase(say, mark)
+    .finally(() => spinner.clear())
+    .catch((error: unknown) => {
+      console.error(`${ready} Labs that have no database can run.\n`);
+      throw error;
+    });
+  console.log(`${ready}\n ${databaseName(database.server)} (${database.source}) is ready for labs with a database.`);
   console.log(` They are kept in ${cacheFolder()}; from now on labs need no network.`);
-  if (!installation.archive)
-    console.log(' Fast starts could not be prepared: brokers will take a second longer to start.');
+  if (!kafka.archive) console.log(' Fast starts could not be prepared: brokers will take a second longer to start.');
   console.log('\n next: npm run lab -- 00\n');
   return 0;
 }

@@ -41,9 +41,9 @@ export async function run(wanted: string, options: RunOptions): Promise<number> 
   let shownTask: number | undefined;
   const { verdict, recordFolder } = await runLab({ lab, variant, task, inspect: options.inspect }, session, {
     onProgress: (text) => spinner.say(text),
-    onCluster: (info) => {
+    onReady: (cluster, database) => {
       if (options.json) return;
-      spinner.print(`\n${header(lab, label, info)}`);
+      spinner.print(`\n${header(lab, label, cluster, database)}`);
       if (copied.length > 0) spinner.print(firstPage(lab, copied));
       else spinner.print('');
       spinner.say('reading the checks', { passing: true });

@@ -1,6 +1,7 @@
 import { type Shape, shapes } from '../../cluster/cluster.ts';
 import type { ClusterInfo, KeeperStatus } from '../../cluster/keeper/api.ts';
 import { connectToKeeper, connectToRunning } from '../../cluster/keeper/connect.ts';
+import { databaseName } from '../../database/database.ts';
 import { HarnessError } from '../../errors.ts';
 import { chalk, duration } from '../../report/style.ts';
 import { Spinner } from '../spinner.ts';
@@ -58,7 +59,7 @@ export async function status(): Promise<number> {
   return 0;
 }
 
-function printStatus({ pid, upForMs, keepForMs, runs, clusters }: KeeperStatus): void {
+function printStatus({ pid, upForMs, keepForMs, runs, clusters, database }: KeeperStatus): void {
   const idle = keepForMs === 0 ? 'ends with the command' : `ends when no command came for ${duration(keepForMs)}`;
   console.log(`\n keeper   pid ${pid}, up for ${duration(upForMs)}; ${idle}`);
   for (const { label, state } of runs) console.log(` ${state.padEnd(8)} ${label}`);
@@ -70,6 +71,14 @@ function printStatus({ pid, upForMs, keepForMs, runs, clusters }: KeeperStatus):
     );
     console.log(` brokers  ${bootstrap}`);
     console.log(` try\n${cluster.consoleCommand}`);
+  }
+  if (database) {
+    const { runtime, state, upForMs, host, port, app, consoleCommand } = database;
+    console.log(
+      `\n ${chalk.bold('database')} ${runtime}, ${databaseName(database)}, ${state}, up for ${duration(upForMs)}`,
+    );
+    console.log(` address  ${host}:${port}, user ${app.user}, password ${app.password}`);
+    if (consoleCommand) console.log(` try\n${consoleCommand}`);
   }
   console.log('');
 }

@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { SERVER_FOLDERS } from '../../database/local/find-server.ts';
 import { cacheFolder } from '../../paths.ts';
 
 const harness = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Everything the keeper runs on and is told at its start; where it differs, a running keeper is of no use any more. */
-const ENVIRONMENT = ['KAFKA_HOME', 'JAVA_HOME'];
+const ENVIRONMENT = ['KAFKA_HOME', 'JAVA_HOME', 'KAFKA_LABS_DATABASE'];
 /** A program installed into a folder that is new on the PATH must be found without ending the keeper by hand. */
-const PROGRAMS = ['java', 'mvn'];
+const PROGRAMS = ['java', 'mvn', 'mariadbd', 'mysqld'];
 
 let version: string | undefined;
 
@@ -21,7 +22,7 @@ export function codeVersion(): string {
 
 function compute(): string {
   const hash = createHash('sha256');
-  for (const folder of ['cluster', 'broker', 'protocol', 'process'])
+  for (const folder of ['cluster', 'database', 'broker', 'protocol', 'process', 'machine'])
     for (const entry of readdirSync(join(harness, folder), { recursive: true, withFileTypes: true })) {
       if (!entry.isFile() || entry.name.endsWith('.test.ts')) continue;
       const path = join(entry.parentPath, entry.name);
@@ -35,6 +36,6 @@ function compute(): string {
 }
 
 function onPath(program: string): string | undefined {
-  const folders = (process.env.PATH ?? '').split(delimiter);
+  const folders = [...(process.env.PATH ?? '').split(delimiter), ...SERVER_FOLDERS];
   return folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
 }

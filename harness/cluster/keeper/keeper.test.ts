@@ -1,12 +1,14 @@
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import net from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { DatabaseRuntime, RunningDatabase } from '../../database/database.ts';
 import { keeperFolder } from '../../paths.ts';
+import { identify } from '../../process/identity.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import type { Runtime } from '../cluster.ts';
 import type { KeeperStatus } from './api.ts';
-import { socketFile } from './files.ts';
+import { ledgerFile, socketFile } from './files.ts';
 import { Keeper } from './keeper.ts';
 import { Peer } from './peer.ts';
 
@@ -19,13 +21,22 @@ const noClusters: Runtime = {
   start: () => Promise.reject(new Error('no cluster is needed here')),
 };
 
+const noDatabase: DatabaseRuntime = {
+  processes: [],
+  onProcessesChange: undefined,
+  prepare: () => Promise.resolve(),
+  start: () => Promise.reject(new Error('no database is needed here')),
+};
+
 /** A keeper of a home of its own, which ends as soon as nobody is connected. */
-async function startKeeper(): Promise<{ connect: () => Promise<Peer>; ended: Promise<void> }> {
+async function startKeeper(
+  database: DatabaseRuntime = noDatabase,
+): Promise<{ connect: () => Promise<Peer>; ended: Promise<void> }> {
   vi.stubEnv('KAFKA_LABS_HOME', await temporaryFolder());
   const folder = keeperFolder();
   let end!: () => void;
   const ended = new Promise<void>((resolve) => (end = resolve));
-  const keeper = new Keeper(noClusters, 0, () => end());
+  const keeper = new Keeper({ kafka: noClusters, database }, 0, () => end());
   await keeper.listen();
   const sockets: net.Socket[] = [];
   onTestFinished(async () => {
@@ -97,5 +108,95 @@ describe('a keeper', () => {
     const peer = await connect();
     await expect(peer.call('acquire', { runId: 'gone', shape: 'one' })).rejects.toThrow('run gone is over');
     await expect(peer.call('dance')).rejects.toThrow('the keeper knows no dance');
+  });
+});
+
+/** A database that is always up, and tells of its death when the test wants it. */
+function fakeDatabase(): DatabaseRuntime & { dies(how: string): void; clears: number } {
+  const database = {
+    runtime: 'local',
+    flavour: 'mysql',
+    version: '9.7.4',
+    address: { host: '127.0.0.1', port: 4000 },
+    admin: { user: 'root', password: 'secret' },
+    app: { user: 'shop', password: 'shop' },
+    onUnexpectedExit: undefined as ((how: string) => void) | undefined,
+    clear: async () => void runtime.clears++,
+    whyUnfit: async () => undefined,
+    consoleCommand: () => undefined,
+    dispose: async () => {},
+  } as const satisfies RunningDatabase;
+  const runtime = {
+    ...noDatabase,
+    processes: [identify(process.pid)!],
+    clears: 0,
+    start: async () => {
+      runtime.onProcessesChange?.();
+      return database;
+    },
+    dies: (how: string) => database.onUnexpectedExit?.(how),
+  } as DatabaseRuntime & { dies(how: string): void; clears: number };
+  return runtime;
+}
+
+describe('the keeper’s database', () => {
+  test('is given to a run that asks, with the accounts, and is in the status and the ledger', async () => {
+    const { connect } = await startKeeper(fakeDatabase());
+    const peer = await connect();
+    const { runId } = await peer.call<{ runId: string }>('beginRun', { label: 'a' });
+    expect(await peer.call('acquireDatabase', { runId })).toMatchObject({
+      flavour: 'mysql',
+      version: '9.7.4',
+      host: '127.0.0.1',
+      port: 4000,
+      admin: { user: 'root', password: 'secret' },
+      app: { user: 'shop', password: 'shop' },
+      warm: false,
+    });
+    expect(await peer.call<KeeperStatus>('status')).toMatchObject({ database: { port: 4000, state: 'in use' } });
+    const { processes } = JSON.parse(await readFile(ledgerFile(), 'utf8'));
+    expect(processes).toEqual([identify(process.pid)]);
+  });
+
+  test('is cleared when a run that used it is over, also one that was killed, and only then', async () => {
+    const database = fakeDatabase();
+    const { connect } = await startKeeper(database);
+    const [first, second] = [await connect(), await connect()];
+    const { runId } = await first.call<{ runId: string }>('beginRun', { label: 'a' });
+    await first.call('acquireDatabase', { runId });
+    await first.call('acquireDatabase', { runId });
+    expect(database.clears).toBe(0);
+    first.close();
+    await second.call('beginRun', { label: 'b' });
+    expect(database.clears).toBe(1);
+  });
+
+  test('that dies unasked is told to every client', async () => {
+    const database = fakeDatabase();
+    const { connect } = await startKeeper(database);
+    const [command, tests] = [await connect(), await connect()];
+    const heard: unknown[] = [];
+    for (const peer of [command, tests]) peer.onEvent = (event, data) => heard.push([event, data]);
+    const { runId } = await command.call<{ runId: string }>('beginRun', { label: 'a' });
+    await command.call('acquireDatabase', { runId });
+    database.dies('was ended by SIGKILL');
+    const death = ['died', { kind: 'database', how: 'was ended by SIGKILL' }];
+    await expect.poll(() => heard, { interval: 2 }).toEqual([death, death]);
+  });
+
+  test('is fetched before a run where the run needs one, and left alone where not', async () => {
+    const prepared: string[] = [];
+    const { connect } = await startKeeper({ ...fakeDatabase(), prepare: async () => void prepared.push('database') });
+    const peer = await connect();
+    await peer.call('prepare', { database: false });
+    expect(prepared).toEqual([]);
+    await peer.call('prepare', { database: true });
+    expect(prepared).toEqual(['database']);
+  });
+
+  test('is refused to a run that is over', async () => {
+    const { connect } = await startKeeper(fakeDatabase());
+    const peer = await connect();
+    await expect(peer.call('acquireDatabase', { runId: 'gone' })).rejects.toMatchObject({ code: 'KEEPER_LOST' });
   });
 });

@@ -2,44 +2,57 @@ import { chmod, mkdir, rm } from 'node:fs/promises';
 import net from 'node:net';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import type { DatabaseRuntime } from '../../database/database.ts';
 import { homeId, keeperFolder } from '../../paths.ts';
 import { identify, type ProcessIdentity } from '../../process/identity.ts';
 import type { Runtime, Shape } from '../cluster.ts';
-import { type BrokerAction, brokerActions, type KeeperStatus } from './api.ts';
+import { type BrokerAction, brokerActions, type Death, type KeeperStatus } from './api.ts';
 import { codeVersion } from './code-version.ts';
 import { ledgerFile, socketFile } from './files.ts';
 import { Peer } from './peer.ts';
 import { type Run, RunQueue } from './run-queue.ts';
 import { WarmClusters } from './warm-clusters.ts';
+import { WarmDatabase } from './warm-database.ts';
 
 /** A keeper that keeps nothing still waits for whoever started it. */
 const FIRST_CLIENT_WITHIN_MS = 20_000;
 
-/** The background process that owns clusters and learner processes between and during commands. */
+/** The ways in which this keeper runs what it owns. */
+export interface Runtimes {
+  kafka: Runtime;
+  database: DatabaseRuntime;
+}
+
+/** The background process that owns clusters, the database and learner processes between and during commands. */
 export class Keeper {
   readonly #startedAt = Date.now();
   /** Of the code it was loaded from: asked later, the files might be others. */
   readonly #version = codeVersion();
   readonly #keepForMs: number;
   readonly #onEnd: () => void;
-  readonly #runtime: Runtime;
+  readonly #runtimes: Runtimes;
   readonly #clusters: WarmClusters;
+  readonly #database: WarmDatabase;
   readonly #runs = new RunQueue();
   readonly #peers = new Set<Peer>();
-  readonly #shapesOfRun = new Map<string, Set<Shape>>();
+  /** What each run has been given: it is not judged a second time. */
+  readonly #givenTo = new Map<string, Set<Shape | 'database'>>();
   #server: net.Server | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
   #ending: Promise<void> | undefined;
 
-  constructor(runtime: Runtime, keepForMs: number, onEnd: () => void) {
-    this.#runtime = runtime;
+  constructor(runtimes: Runtimes, keepForMs: number, onEnd: () => void) {
+    this.#runtimes = runtimes;
     this.#keepForMs = keepForMs;
     this.#onEnd = onEnd;
-    const brokerDied = (shape: Shape, brokerId: number, how: string) => {
-      for (const peer of this.#peers) peer.event('brokerDied', { shape, brokerId, how });
+    const died = (death: Death) => {
+      for (const peer of this.#peers) peer.event('died', death);
     };
-    this.#clusters = new WarmClusters(runtime, brokerDied);
-    runtime.onProcessesChange = () => this.#writeLedger();
+    this.#clusters = new WarmClusters(runtimes.kafka, (shape, brokerId, how) =>
+      died({ kind: 'broker', shape, brokerId, how }),
+    );
+    this.#database = new WarmDatabase(runtimes.database, (how) => died({ kind: 'database', how }));
+    for (const runtime of Object.values(runtimes)) runtime.onProcessesChange = () => this.#writeLedger();
   }
 
   /** Listens on the socket of this clone. Throws EADDRINUSE when a keeper does already. */
@@ -61,7 +74,7 @@ export class Keeper {
       this.#server?.close();
       await rm(socketFile(), { force: true });
       if (this.#runs.current) await this.#runs.end(this.#runs.current, async () => {});
-      await this.#clusters.dispose();
+      await Promise.all([this.#clusters.dispose(), this.#database.dispose()]);
       await rm(ledgerFile(), { force: true });
       this.#onEnd();
     })();
@@ -98,14 +111,19 @@ export class Keeper {
         void this.#endRun(run);
         return undefined;
       }
+      case 'prepare': {
+        const { kafka, database } = this.#runtimes;
+        await Promise.all([kafka.prepare(progress), params.database === true && database.prepare(progress)]);
+        return undefined;
+      }
       case 'acquire': {
         const run = this.#runs.find(String(params.runId));
         const shape = params.shape as Shape;
-        const shapes = this.#shapesOfRun.get(run.id) ?? new Set();
-        this.#shapesOfRun.set(run.id, shapes);
-        const inRun = shapes.has(shape);
-        shapes.add(shape);
-        return this.#clusters.acquire(shape, inRun, progress);
+        return this.#clusters.acquire(shape, this.#wasGiven(run, shape), progress);
+      }
+      case 'acquireDatabase': {
+        const run = this.#runs.find(String(params.runId));
+        return this.#database.acquire(this.#wasGiven(run, 'database'), progress);
       }
       case 'act': {
         this.#runs.find(String(params.runId));
@@ -134,9 +152,22 @@ export class Keeper {
     }
   }
 
+  /** Whether the run has been given this before; from now on it has. */
+  #wasGiven(run: Run, what: Shape | 'database'): boolean {
+    const given = this.#givenTo.get(run.id) ?? new Set();
+    this.#givenTo.set(run.id, given);
+    const before = given.has(what);
+    given.add(what);
+    return before;
+  }
+
   async #endRun(run: Run): Promise<void> {
-    this.#shapesOfRun.delete(run.id);
-    await this.#runs.end(run, () => (this.#ending ? Promise.resolve() : this.#clusters.tidy()));
+    const usedDatabase = this.#givenTo.get(run.id)?.has('database') === true;
+    this.#givenTo.delete(run.id);
+    const tidy = async () => {
+      if (!this.#ending) await Promise.all([this.#clusters.tidy(), usedDatabase && this.#database.tidy()]);
+    };
+    await this.#runs.end(run, tidy);
   }
 
   #status(): KeeperStatus {
@@ -146,6 +177,7 @@ export class Keeper {
       keepForMs: this.#keepForMs,
       runs: this.#runs.labels,
       clusters: this.#clusters.status(this.#runs.isRunning),
+      database: this.#database.status(this.#runs.isRunning),
     };
   }
 
@@ -158,7 +190,10 @@ export class Keeper {
     const ledger = {
       home: homeId(),
       keeper: identify(process.pid),
-      processes: [...this.#runtime.processes, ...(this.#runs.current?.processes ?? [])],
+      processes: [
+        ...Object.values(this.#runtimes).flatMap(({ processes }) => processes),
+        ...(this.#runs.current?.processes ?? []),
+      ],
     };
     // Read after this process's death, not after the machine's: it need not be on the disk.
     writeFileAtomic.sync(ledgerFile(), JSON.stringify(ledger), { fsync: false });

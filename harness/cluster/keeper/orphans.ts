@@ -15,7 +15,7 @@ interface Ledger {
 
 /**
  * Clears what a keeper that was killed left: its processes (by pid and start time, on Linux also by their environment),
- * its clusters' folders, its socket. Call it only while holding the start lock and when no keeper answers.
+ * the folders of its clusters and its database, its socket. Call it only while holding the start lock and when no keeper answers.
  */
 export async function clearOrphans(): Promise<void> {
   const ledger = readLedger();
@@ -25,7 +25,7 @@ export async function clearOrphans(): Promise<void> {
   await eventually('what an earlier keeper left has ended', () => known.every((identity) => !isAlive(identity)));
   const entries = await readdir(stateFolder()).catch(() => []);
   for (const entry of entries)
-    if (entry.startsWith('cluster-'))
+    if (/^(cluster|database)-/.test(entry))
       await rm(join(stateFolder(), entry), { recursive: true, force: true, maxRetries: 5 });
   await rm(ledgerFile(), { force: true });
   await rm(socketFile(), { force: true });

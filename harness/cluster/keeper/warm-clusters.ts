@@ -1,7 +1,8 @@
 import { BrokerConnection } from '../../broker/connection.ts';
-import { HarnessError } from '../../errors.ts';
-import type { Progress, RunningCluster, Runtime, Shape } from '../cluster.ts';
+import type { Progress } from '../../machine/progress.ts';
+import type { RunningCluster, Runtime, Shape } from '../cluster.ts';
 import type { BrokerAction, ClusterInfo, KeeperStatus } from './api.ts';
+import { keeperIsEnding } from './keeper-is-ending.ts';
 
 /** Past this many topics a cluster is replaced between runs: every one costs its brokers memory and open files. */
 const WORN_AFTER_TOPICS = 400;
@@ -93,7 +94,7 @@ export class WarmClusters {
   }
 
   #replace(shape: Shape, progress: Progress): Promise<Warm> {
-    if (this.#isDisposed) return Promise.reject(ending());
+    if (this.#isDisposed) return Promise.reject(keeperIsEnding());
     const replacing = (async () => {
       await this.#warm.get(shape)?.cluster.dispose();
       this.#warm.delete(shape);
@@ -112,15 +113,6 @@ export class WarmClusters {
     this.#starting.set(shape, replacing);
     return replacing;
   }
-}
-
-function ending(): HarnessError {
-  return new HarnessError({
-    code: 'KEEPER_LOST',
-    what: 'The keeper, which owns the running cluster, is ending.',
-    why: 'It was asked to end while this run was under way, by `npm run lab -- down` or by a signal.',
-    next: 'Run the command again; it starts a new one.',
-  });
 }
 
 function info({ cluster, startedInMs }: Warm, warm: boolean): ClusterInfo {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { HarnessError } from '../../errors.ts';
-import type { Progress } from '../cluster.ts';
+import type { Progress } from '../../machine/progress.ts';
 import type { Java } from './java.ts';
 
 /**

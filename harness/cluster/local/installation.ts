@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import lockfile from 'proper-lockfile';
 import { HarnessError } from '../../errors.ts';
+import { lockCache } from '../../machine/cache-lock.ts';
+import type { Progress } from '../../machine/progress.ts';
 import { cacheFolder } from '../../paths.ts';
-import type { Progress } from '../cluster.ts';
 import { formatOnce } from './format.ts';
-import { checkJars, fetchJars, jarsFolder } from './jars.ts';
+import { checkKafka, fetchKafka, jarsFolder } from './jars.ts';
 import { findJava, type Java } from './java.ts';
 import { pinnedKafkaVersion } from './kafka-version.ts';
 import { recordArchive } from './record-archive.ts';
@@ -33,22 +33,10 @@ export async function install(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Installation> {
   const java = await findJava();
-  const release = await locked(join(cacheFolder(), 'install'), progress);
+  const release = await lockCache(progress);
   try {
     const jars = process.env.KAFKA_HOME ? await ownKafka(process.env.KAFKA_HOME) : await pinnedKafka(progress);
-    const identity = createHash('sha256');
-    for (const jar of jars.files) {
-      const { size, mtimeMs } = await stat(jar);
-      identity.update(`${jar} ${size} ${mtimeMs}\n`);
-    }
-    const made = join(
-      cacheFolder(),
-      'made',
-      identity
-        .update(java.version + java.path)
-        .digest('hex')
-        .slice(0, 16),
-    );
+    const made = await madeFolder(java, jars.files);
     await mkdir(made, { recursive: true });
     const bare = { java, kafkaVersion: jars.version, source: jars.source, classpath: jars.files.join(':') };
     const bootstrapCheckpoint = await formatOnce(bare, join(made, 'bootstrap.checkpoint'), progress);
@@ -64,6 +52,17 @@ export async function install(
   }
 }
 
+/** Where the cache keeps what is made of these jars for this Java. */
+export async function madeFolder(java: Java, jars: readonly string[]): Promise<string> {
+  const identity = createHash('sha256');
+  for (const jar of jars) {
+    const { size, mtimeMs } = await stat(jar);
+    identity.update(`${jar} ${size} ${mtimeMs}\n`);
+  }
+  identity.update(java.version + java.path);
+  return join(cacheFolder(), 'made', identity.digest('hex').slice(0, 16));
+}
+
 interface Jars {
   files: string[];
   version: string;
@@ -75,17 +74,17 @@ async function pinnedKafka(progress: Progress): Promise<Jars> {
   const present = await stat(folder).catch(() => undefined);
   if (present) {
     // A changed file would be run: looked at on every start of a cluster (47 jars, about 0.1 s).
-    const wrong = await checkJars(folder).catch((error: unknown) => error);
+    const wrong = await checkKafka(folder).catch((error: unknown) => error);
     if (wrong instanceof HarnessError) await replaceFolder(folder, progress);
     else if (wrong) throw wrong;
-  } else await fetchJars(folder, progress);
+  } else await fetchKafka(folder, progress);
   return { files: await jarsIn(folder), version: pinnedKafkaVersion, source: 'Maven' };
 }
 
 async function replaceFolder(folder: string, progress: Progress): Promise<void> {
   progress('a jar in the cache is not what it should be: fetching all again');
   await rm(folder, { recursive: true });
-  await fetchJars(folder, progress);
+  await fetchKafka(folder, progress);
 }
 
 /** The jars of an unpacked Kafka. Throws KAFKA_HOME_WRONG. */
@@ -103,17 +102,7 @@ export async function ownKafka(kafkaHome: string): Promise<Jars> {
 }
 
 /** Sorted, because a class-data archive is good for one order of the classpath only. */
-async function jarsIn(folder: string): Promise<string[]> {
+export async function jarsIn(folder: string): Promise<string[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.jar')).sort();
   return names.map((name) => join(folder, name));
-}
-
-async function locked(path: string, progress: Progress): Promise<() => Promise<void>> {
-  await mkdir(cacheFolder(), { recursive: true });
-  const options = { realpath: false, stale: 20_000, update: 2_000 };
-  const first = await lockfile.lock(path, options).catch((error: NodeJS.ErrnoException) => error);
-  if (typeof first === 'function') return first;
-  if (first.code !== 'ELOCKED') throw first;
-  progress('another command is fetching Kafka; waiting for it');
-  return lockfile.lock(path, { ...options, retries: { forever: true, minTimeout: 200, maxTimeout: 500 } });
 }

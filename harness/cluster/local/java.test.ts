@@ -2,7 +2,7 @@ import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../temporary-folder.ts';
-import { findJava, onPath } from './java.ts';
+import { findJava } from './java.ts';
 
 interface FakeJava {
   /** What its `release` file says; none without it, as before Java 9. */
@@ -77,12 +77,4 @@ describe('Java', () => {
       why: expect.stringContaining('`java -version` failed'),
     });
   });
-});
-
-test('a file that may not be executed is not a program', async () => {
-  const folder = await temporaryFolder({ mvn: '#!/bin/sh\n' });
-  expect(await onPath('mvn', { PATH: folder })).toBeUndefined();
-  await chmod(join(folder, 'mvn'), 0o755);
-  expect(await onPath('mvn', { PATH: folder })).toBe(join(folder, 'mvn'));
-  expect(await onPath('mvn', {})).toBeUndefined();
 });

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { access, constants, readFile, realpath } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { readFile, realpath } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { HarnessError } from '../../errors.ts';
+import { isExecutable, onPath } from '../../machine/programs.ts';
 
 export interface Java {
   /** The real path of the executable. */
@@ -39,22 +40,6 @@ export async function findJava(env: NodeJS.ProcessEnv = process.env): Promise<Ja
       next: `${INSTALL_JAVA} If a newer one is installed already, point JAVA_HOME at it.`,
     });
   return { path: real, version };
-}
-
-/** The full path of a program on the PATH, or undefined. */
-export async function onPath(program: string, env: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
-  for (const folder of (env.PATH ?? '').split(delimiter)) {
-    const candidate = join(folder, program);
-    if (folder !== '' && (await isExecutable(candidate))) return candidate;
-  }
-  return undefined;
-}
-
-async function isExecutable(path: string): Promise<boolean> {
-  return access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Every JDK since 9 has a `release` file: reading it spares a JVM start on each command. */

@@ -1,5 +1,6 @@
+import type { Progress } from '../../machine/progress.ts';
 import type { ProcessIdentity } from '../../process/identity.ts';
-import type { Progress, Runtime, Shape } from '../cluster.ts';
+import type { Runtime, Shape } from '../cluster.ts';
 import { type Installation, install } from './installation.ts';
 import { LocalCluster } from './local-cluster.ts';
 import type { NodeProcess } from './node-process.ts';
@@ -21,7 +22,6 @@ export class LocalRuntime implements Runtime {
   }
 
   async prepare(progress: Progress): Promise<void> {
-    this.#installation = undefined;
     await this.#installed(progress);
   }
 

@@ -1,12 +1,13 @@
 import type { HistoryEvent } from '../../history/events.ts';
 import { xml } from './clean.ts';
-import { columnsOf } from './columns.ts';
+import { columnsOf, isServer } from './columns.ts';
 import type { Drawing } from './drawn-events.ts';
 import { emWidth } from './em-width.ts';
 import type { Fates } from './exchanges.ts';
 import { seconds } from './input.ts';
 import { type Layout, layoutOf, type PlacedColumn } from './layout.ts';
 import { type DrawnAt, lifelines } from './lifelines.ts';
+import { isAsking, isPassing, isWire, type Passing } from './passing.ts';
 import { rowShape } from './row-shapes.ts';
 import { boldWidth, fitted, LINE_HEIGHT, line, rect, textAt } from './shapes.ts';
 import { gapWords } from './words.ts';
@@ -51,7 +52,7 @@ export function bodyOf(
   };
   putHeads();
   for (const [index, row] of rows.entries()) {
-    const isAnswer = row.kind === 'event' && row.event.details.kind === 'answer';
+    const isAnswer = row.kind === 'event' && isPassing(row.event.details) && !isAsking(row.event.details);
     if (y - headsAt > HEADS_EVERY && rows.length - index > NEAR_END && !isAnswer) {
       y += 10;
       putHeads();
@@ -79,11 +80,11 @@ export function bodyOf(
   return { parts: [...bands, ...lives, ...heads, ...shapes], bottom: y };
 }
 
-/** The head of a column: square for programs, round for brokers, dashed for the harness. */
+/** The head of a column: square for programs, round for brokers and databases, dashed for the harness. */
 function head({ name, kind, x, label }: PlacedColumn, y: number): string {
   const block = fitted(label, Number.POSITIVE_INFINITY, 1, { measure: boldWidth });
   const width = Math.max(64, block.width + 18);
-  const shape = rect(x - width / 2, y, width, HEAD_HEIGHT, `head ${kind}`, kind === 'broker' ? HEAD_HEIGHT / 2 : 3);
+  const shape = rect(x - width / 2, y, width, HEAD_HEIGHT, `head ${kind}`, isServer(kind) ? HEAD_HEIGHT / 2 : 3);
   return `<g><title>${xml(name)}</title>${shape}${textAt(block, { x, y: y + 5, className: 'column' })}</g>`;
 }
 
@@ -105,9 +106,11 @@ function gap(count: number, y: number, { left, right }: Layout): string {
 
 /** All of an event, as a reader sees it who points at it. */
 function told({ n, atMs, actor, text, details }: HistoryEvent): string {
-  const wire =
-    details.kind === 'request' || details.kind === 'answer'
-      ? ` (${details.kind} ${details.exchange}: ${details.api} version ${details.version}, connection ${details.connection})`
-      : '';
-  return `${n}. ${seconds(atMs)} s, ${actor}: ${text}${wire}`;
+  return `${n}. ${seconds(atMs)} s, ${actor}: ${text}${isPassing(details) ? passed(details) : ''}`;
+}
+
+function passed(details: Passing): string {
+  const { kind, exchange, connection } = details;
+  const what = isWire(details) ? `${details.api} version ${details.version}` : details.verb;
+  return ` (${kind} ${exchange}: ${what}, connection ${connection})`;
 }

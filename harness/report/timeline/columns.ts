@@ -1,24 +1,25 @@
 import type { HistoryEvent } from '../../history/events.ts';
 import type { Row } from './drawn-events.ts';
+import { isPassing, peerOf } from './passing.ts';
 
-export type ColumnKind = 'process' | 'other' | 'broker' | 'harness';
+export type ColumnKind = 'process' | 'other' | 'broker' | 'database' | 'harness';
 
 export interface Column {
   name: string;
   kind: ColumnKind;
 }
 
-/** The name of a broker's column. */
-export const brokerName = (broker: number | undefined): string => `broker ${broker ?? '?'}`;
+/** Whether the kind is one that processes speak with. */
+export const isServer = (kind: ColumnKind): boolean => kind === 'broker' || kind === 'database';
 
 /** The name of the column that an event belongs to; a request and its answer belong to the process. */
 export function columnOf({ actor, details }: HistoryEvent): string {
   return 'process' in details ? details.process : actor;
 }
 
-const order: ColumnKind[] = ['process', 'other', 'broker', 'harness'];
+const order: ColumnKind[] = ['process', 'other', 'broker', 'database', 'harness'];
 
-/** The columns that the rows need, from left to right: processes, other actors, brokers by their numbers, the harness. */
+/** The columns that the rows need, from left to right: processes, other actors, brokers by their numbers, the database, the harness. */
 export function columnsOf(rows: readonly Row[]): Column[] {
   const columns = new Map<string, Column>();
   const add = (name: string, kind: ColumnKind) => {
@@ -29,8 +30,9 @@ export function columnsOf(rows: readonly Row[]): Column[] {
     if (row.kind === 'gap') continue;
     const { event } = row;
     add(columnOf(event), 'process' in event.details ? 'process' : kindOf(event.actor));
-    if (event.details.kind === 'request' || event.details.kind === 'answer')
-      add(brokerName(event.details.broker), 'broker');
+    if (!isPassing(event.details)) continue;
+    const { name, kind } = peerOf(event.details);
+    add(name, kind);
   }
   // Sorting is stable: processes and others stay in the order of their first events.
   return [...columns.values()].sort(
@@ -39,7 +41,7 @@ export function columnsOf(rows: readonly Row[]): Column[] {
 }
 
 function kindOf(actor: string): ColumnKind {
-  if (actor === 'harness') return 'harness';
+  if (actor === 'harness' || actor === 'database') return actor;
   return /^broker( (\d+|\?))?$/.test(actor) ? 'broker' : 'other';
 }
 

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { drawnEvents, type Row } from './drawn-events.ts';
+import { fatesOf } from './exchanges.ts';
+import type { Passing } from './passing.ts';
 import { longStory } from './stories.ts';
 import { Story } from './story.ts';
 
@@ -52,6 +54,26 @@ test('heartbeats of the newer group protocol are drawn where the epoch changes',
   beat(1, 1);
   const moves = beat(1, 2);
   expect(drawn(story)).toEqual([...joins, ...moves]);
+});
+
+test('what every session with a database does is not drawn, unless it failed or proves something', () => {
+  const story = new Story();
+  for (const sql of ['SET NAMES utf8mb4', 'PING', 'PREPARE', 'CLOSE', 'QUIT']) story.command('worker', sql, 'OK');
+  const insert = story.command('worker', 'INSERT INTO orders VALUES (1)', 'OK, 1 row');
+  const failed = story.command('worker', 'PREPARE', 'ERR 1146', { error: { code: 1146, message: 'no such table' } });
+  const proving = story.command('worker', 'PING', 'OK');
+  expect(drawn(story, new Set([proving[0]!]))).toEqual([...insert, ...failed, ...proving]);
+});
+
+test('exchanges with brokers and with a database are told apart, though both count from 1', () => {
+  const events = [new Story(), new Story()];
+  events[0]!.exchange('worker', { api: 'Produce', acks: -1 }, 'produces');
+  events[1]!.command('worker', 'COMMIT', 'OK');
+  const [produce, commit, reply] = [...events[0]!.events, ...events[1]!.events].map(
+    ({ details }) => details as Passing,
+  );
+  const fates = fatesOf([...events[0]!.events, ...events[1]!.events]);
+  expect([fates(produce!), fates(commit!), fates(reply!)]).toEqual(['unanswered', 'answered', 'answered']);
 });
 
 test('no more rows than the limit are drawn, those nearest to faults and highlighted events', () => {

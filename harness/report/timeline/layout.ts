@@ -1,5 +1,5 @@
 import { clean } from './clean.ts';
-import type { Column } from './columns.ts';
+import { type Column, isServer } from './columns.ts';
 import { boldWidth } from './shapes.ts';
 import { shortened } from './wrap.ts';
 
@@ -45,6 +45,6 @@ export function layoutOf(columns: readonly Column[], { timeWidth }: { timeWidth:
 }
 
 function stepBetween(left: Column, right: Column): number {
-  if (left.kind !== 'broker' && right.kind === 'broker') return 250;
+  if (!isServer(left.kind) && isServer(right.kind)) return 250;
   return right.kind === 'process' || right.kind === 'other' ? 150 : 136;
 }

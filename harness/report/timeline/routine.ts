@@ -1,5 +1,6 @@
 import type { HistoryEvent, WireDetails } from '../../history/events.ts';
 import { type Exchange, exchangesOf } from './exchanges.ts';
+import { isInjected, isWire, type Passing } from './passing.ts';
 
 /** What every client does all the time, and what says nothing while it goes well. */
 const ROUTINE = new Set([
@@ -10,6 +11,9 @@ const ROUTINE = new Set([
   'SaslHandshake',
   'SaslAuthenticate',
 ]);
+
+/** The same for a session with a database. */
+const DATABASE_ROUTINE = new Set(['PING', 'SET', 'USE', 'PREPARE', 'CLOSE', 'QUIT', 'RESET CONNECTION']);
 
 /**
  * The events that a drawing is better without, each with a name for its kind. A request goes with its answer. A Fetch is
@@ -23,7 +27,7 @@ export function routineEvents(
   const asked = new Map<string, number | undefined>();
   for (const exchange of exchangesOf(events)) {
     const kind = routineKind(exchange, asked, highlighted);
-    if (kind === undefined) rememberFetch(exchange.request, asked);
+    if (kind === undefined) rememberFetch(wire(exchange.request), asked);
     else for (const event of exchange.events) routine.set(event, kind);
   }
   return routine;
@@ -34,8 +38,24 @@ function routineKind(
   asked: ReadonlyMap<string, number | undefined>,
   highlighted: ReadonlySet<number>,
 ): string | undefined {
-  if (answer?.injected || answer?.errors?.length || events.some(({ n }) => highlighted.has(n))) return undefined;
-  const { api } = (request ?? answer)!;
+  if ((answer && isNews(answer)) || events.some(({ n }) => highlighted.has(n))) return undefined;
+  const asking = (request ?? answer)!;
+  if (!isWire(asking)) return DATABASE_ROUTINE.has(asking.verb) ? asking.verb : undefined;
+  return wireKind(asking.api, wire(request), wire(answer), asked);
+}
+
+const wire = (details: Passing | undefined): WireDetails | undefined =>
+  details && isWire(details) ? details : undefined;
+
+const isNews = (answer: Passing): boolean =>
+  isInjected(answer) || (isWire(answer) ? (answer.errors?.length ?? 0) > 0 : answer.error !== undefined);
+
+function wireKind(
+  api: string,
+  request: WireDetails | undefined,
+  answer: WireDetails | undefined,
+  asked: ReadonlyMap<string, number | undefined>,
+): string | undefined {
   if (ROUTINE.has(api)) return api;
   if (api === 'Fetch') {
     const brings = answer?.partitions?.some(({ records = 0 }) => records > 0);

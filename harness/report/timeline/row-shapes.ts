@@ -1,7 +1,8 @@
-import type { EffectDetails, HistoryEvent, WireDetails } from '../../history/events.ts';
-import { brokerName, columnOf } from './columns.ts';
+import type { EffectDetails, HistoryEvent } from '../../history/events.ts';
+import { columnOf } from './columns.ts';
 import type { Fates } from './exchanges.ts';
 import type { Layout } from './layout.ts';
+import { isAsking, isInjected, type Passing, peerOf } from './passing.ts';
 import { boldWidth, fitted, LINE_HEIGHT, line, marks, path, px, rect, textAt } from './shapes.ts';
 import { eventWords } from './words.ts';
 
@@ -25,6 +26,8 @@ export function rowShape(event: HistoryEvent, y: number, layout: Layout, fates: 
   switch (details.kind) {
     case 'request':
     case 'answer':
+    case 'command':
+    case 'reply':
       return arrow(details, words, { x, y, layout, fates });
     case 'effect':
       return box(details, words, { x, y, layout });
@@ -47,8 +50,8 @@ interface Place {
 }
 
 /** An arrow under its words. A request that nobody answered breaks off; one that the harness stopped ends at a bar. */
-function arrow(details: WireDetails, words: string, { x, y, layout, fates }: Place & { fates: Fates }): RowShape {
-  const peer = layout.columns.get(brokerName(details.broker))!.x;
+function arrow(details: Passing, words: string, { x, y, layout, fates }: Place & { fates: Fates }): RowShape {
+  const peer = layout.columns.get(peerOf(details).name)!.x;
   const toRight = peer >= x ? 1 : -1;
   const start = Math.min(x, peer) + 10;
   const text = fitted(words, layout.right - start, MAX_LINES);
@@ -56,7 +59,7 @@ function arrow(details: WireDetails, words: string, { x, y, layout, fates }: Pla
   const fate = fates(details);
   const stop = fate === 'injected' ? peer - 30 * toRight : peer;
   const parts = [textAt(text, { x: start, y: y + 5 })];
-  if (details.kind === 'answer') {
+  if (!isAsking(details)) {
     const tip = x + 3 * toRight;
     parts.push(line(stop, at, tip, at, fate === 'injected' ? 'stroke dashed' : 'stroke'));
     parts.push(path(`M${px(tip + 8 * toRight)} ${px(at - 5)}L${px(tip)} ${px(at)}l${px(8 * toRight)} 5`, 'stroke'));
@@ -71,7 +74,7 @@ function arrow(details: WireDetails, words: string, { x, y, layout, fates }: Pla
   if (fate === 'injected') parts.push(marks.bar(stop, at));
   return {
     body: parts.join(''),
-    className: details.injected ? 'wire injected' : 'wire',
+    className: isInjected(details) ? 'wire injected' : 'wire',
     height: at - y + 8,
     at: at - y,
     textTop: 5,

@@ -1,4 +1,4 @@
-import type { EventDetails, HistoryEvent, WireDetails } from '../../history/events.ts';
+import type { DatabaseDetails, EventDetails, HistoryEvent, WireDetails } from '../../history/events.ts';
 
 type Wire = Partial<WireDetails> & Pick<WireDetails, 'api'>;
 
@@ -55,6 +55,16 @@ export class Story {
     if (answer === undefined) return numbers;
     const { partitions: _, ...same } = details;
     return [...numbers, this.wait(2).tell(brokerOf(details), answer, { ...same, ...answered, kind: 'answer' })];
+  }
+
+  /** A command to a database, and where `answer` is given its reply; returns the numbers of both. */
+  command(process: string, sql: string, answer?: string, replied: Partial<DatabaseDetails> = {}): number[] {
+    const verb = sql.split(' ')[0]!;
+    const details = { process, exchange: ++this.#exchanges, connection: 1, verb, sql, ...replied };
+    const { rows: _, error: __, ...asked } = details;
+    const numbers = [this.tell(process, sql, { ...asked, kind: 'command' })];
+    if (answer === undefined) return numbers;
+    return [...numbers, this.wait(2).tell('database', answer, { ...details, kind: 'reply' })];
   }
 
   fetch(process: string, offset: number, records: number | undefined, broker = 1): number[] {

@@ -81,6 +81,21 @@ test('columns stand in the order processes, brokers by number, harness', () => {
   ]);
 });
 
+test('a database has a column of its own between the brokers and the harness', () => {
+  const story = new Story();
+  story.fault('killed broker 1');
+  story.command('worker', 'COMMIT', 'OK');
+  story.commit('worker', 4, 'answers NONE');
+  const heads = [...svgOf(story).matchAll(/<title>([^<]+)<\/title><rect [^>]*class="head (\w+)"/g)];
+  expect(heads.slice(0, 4).map(([, name, kind]) => [name, kind])).toEqual([
+    ['worker', 'process'],
+    ['broker 1', 'broker'],
+    ['database', 'database'],
+    ['harness', 'harness'],
+  ]);
+  expect(svgOf(story)).toContain('(command 1: COMMIT, connection 1)');
+});
+
 test('a process is drawn from its start to its exit, each time it runs', () => {
   const story = new Story();
   const lives = () => svgOf(story).match(/class="life process"/g)?.length ?? 0;

@@ -55,6 +55,23 @@ test('a request that is owed no answer lacks none', () => {
   expect(textOf(story)[0]).toBe('  0.001  worker  ──> broker ?  produces 1 record');
 });
 
+test('a command to a database is drawn as a request is, to the database', () => {
+  const story = new Story();
+  story.command('worker', 'SET NAMES utf8mb4', 'OK');
+  story.command('worker', 'INSERT INTO orders VALUES (7)', 'OK, 1 row', { rows: 1 });
+  story.command('worker', 'COMMIT');
+  story.command('worker', 'QUIT', undefined, { silent: true });
+  expect(textOf(story)).toEqual([
+    '  0.005  worker  ──> database  INSERT INTO orders VALUES (7)',
+    '  0.008  worker  <── database  OK, 1 row',
+    '  0.009  worker  ──✗ database  COMMIT (no answer)',
+    '',
+    '──✗ never arrived, or its answer never came',
+    '3 of 6 events are not drawn, of routine (SET 2, QUIT 1).',
+    '',
+  ]);
+});
+
 test('a history without requests keeps no room for brokers', () => {
   const story = new Story();
   story.effect('worker', 'unanswered', 'order-1', 'was never told about order-1');

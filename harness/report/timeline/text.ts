@@ -1,10 +1,11 @@
 import stringWidth from 'string-width';
 import type { HistoryEvent } from '../../history/events.ts';
 import { clean } from './clean.ts';
-import { brokerName, columnOf } from './columns.ts';
+import { columnOf } from './columns.ts';
 import { drawnEvents } from './drawn-events.ts';
 import { type Fates, fatesOf } from './exchanges.ts';
 import { seconds, type TimelineInput } from './input.ts';
+import { isInjected, isPassing, peerOf } from './passing.ts';
 import { eventWords, gapWords, type LegendKey, legendKeys, legendWords, whatIsNotDrawn } from './words.ts';
 import { shortened, widthOf, wrapped } from './wrap.ts';
 
@@ -32,7 +33,7 @@ export function timelineText({ title, description, events, proof, limit }: Timel
   const widths = {
     time: Math.max(5, ...drawn.map(({ atMs }) => seconds(atMs).length)),
     actor: Math.min(MAX_ACTOR, Math.max(0, ...drawn.map((event) => widthOf(clean(columnOf(event)), cells)))),
-    peer: Math.max(0, ...drawn.map((event) => peerOf(event).length)),
+    peer: Math.max(0, ...drawn.map((event) => peerName(event).length)),
   };
   const lines = drawing.rows.flatMap((row) =>
     row.kind === 'gap'
@@ -65,7 +66,7 @@ function eventLines(
   const head = [
     (isProof ? '» ' : '  ') + seconds(event.atMs).padStart(widths.time),
     padded(shortened(clean(columnOf(event)), widths.actor, cells), widths.actor),
-    padded(markOf(event, fates), 3) + (widths.peer > 0 ? ` ${peerOf(event).padEnd(widths.peer)}` : ''),
+    padded(markOf(event, fates), 3) + (widths.peer > 0 ? ` ${peerName(event).padEnd(widths.peer)}` : ''),
     '',
   ].join('  ');
   const indent = widthOf(head, cells);
@@ -75,12 +76,14 @@ function eventLines(
 
 function markOf({ details }: HistoryEvent, fates: Fates): string {
   switch (details.kind) {
-    case 'request': {
+    case 'request':
+    case 'command': {
       const fate = fates(details);
       return fate === 'unanswered' ? marks['no-answer'] : fate === 'injected' ? marks.stopped : '──>';
     }
     case 'answer':
-      return details.injected ? '<╌╌' : '<──';
+    case 'reply':
+      return isInjected(details) ? '<╌╌' : '<──';
     case 'effect':
       return marks[details.phase];
     case 'fault':
@@ -96,8 +99,8 @@ function markOf({ details }: HistoryEvent, fates: Fates): string {
   }
 }
 
-function peerOf({ details }: HistoryEvent): string {
-  return details.kind === 'request' || details.kind === 'answer' ? brokerName(details.broker) : '';
+function peerName({ details }: HistoryEvent): string {
+  return isPassing(details) ? peerOf(details).name : '';
 }
 
 function padded(text: string, width: number): string {

@@ -2,6 +2,7 @@ import type { HistoryEvent } from '../../history/events.ts';
 import { clean } from './clean.ts';
 import type { Drawing } from './drawn-events.ts';
 import type { Fates } from './exchanges.ts';
+import { isAsking, isInjected, isPassing } from './passing.ts';
 
 /** The last line of a drawing: nothing is hidden silently. */
 export function whatIsNotDrawn({ total, leftOut, routine }: Drawing): string {
@@ -22,9 +23,9 @@ export const gapWords = (count: number): string => `… ${count} events left out
 /** What an event says, with what its text alone does not tell. */
 export function eventWords({ text, details }: HistoryEvent, fates: Fates): string {
   const words = clean(text);
-  if (details.kind === 'answer' && details.injected)
-    return words.includes('injected') ? words : `${words} (injected by the harness)`;
-  if (details.kind === 'request' && fates(details) === 'unanswered') return `${words} (no answer)`;
+  if (!isPassing(details)) return words;
+  if (isInjected(details)) return words.includes('injected') ? words : `${words} (injected by the harness)`;
+  if (isAsking(details) && fates(details) === 'unanswered') return `${words} (no answer)`;
   return words;
 }
 
@@ -49,8 +50,9 @@ export function legendKeys({ rows }: Drawing, fates: Fates, proof: ReadonlySet<n
     const { n, details } = row.event;
     if (proof.has(n)) used.add('proof');
     if (details.kind === 'effect') used.add(details.phase);
-    if (details.kind === 'request' && fates(details) === 'unanswered') used.add('no-answer');
-    if (details.kind === 'request' && fates(details) === 'injected') used.add('stopped');
+    if (!isPassing(details) || !isAsking(details)) continue;
+    if (fates(details) === 'unanswered') used.add('no-answer');
+    if (fates(details) === 'injected') used.add('stopped');
   }
   return (Object.keys(legendWords) as LegendKey[]).filter((key) => used.has(key));
 }

@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import { type Account, type DatabaseFlavour, SCHEMA_PREFIX } from '../database.ts';
+
+/** What programs under test log in with. No secret: it may do nothing but what labs are about. */
+export const APP: Account = { user: 'shop', password: 'shop' };
+
+/** root with a password that nobody else on this machine knows: it could read files in this user's name. */
+export function newAdmin(): Account {
+  return { user: 'root', password: randomBytes(12).toString('hex') };
+}
+
+/** What the server runs before it lets anybody in, a statement a line: the accounts, and no others. */
+export function initFile(flavour: DatabaseFlavour, admin: Account): string {
+  // In SQL’s patterns an underscore is any character, unless it is escaped.
+  const schemas = `${SCHEMA_PREFIX.replace('_', '\\_')}%`;
+  const statements = [
+    'SET sql_log_bin=0', // the log shall hold the labs' changes only
+    // MariaDB comes with a root for each name of this machine, and a nobody, none with a password.
+    ...(flavour === 'mariadb'
+      ? ["DELETE FROM mysql.global_priv WHERE User IN ('', 'root') AND NOT (User = 'root' AND Host = 'localhost')"]
+      : []),
+    'FLUSH PRIVILEGES',
+    `ALTER USER '${admin.user}'@'localhost' IDENTIFIED BY '${admin.password}'`,
+    `CREATE USER IF NOT EXISTS '${APP.user}'@'%' IDENTIFIED BY '${APP.password}'`,
+    `GRANT ALL PRIVILEGES ON \`${schemas}\`.* TO '${APP.user}'@'%'`,
+  ];
+  return statements.map((statement) => `${statement};\n`).join('');
+}

@@ -1,0 +1,186 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { ClusterInfo, DatabaseInfo, Death } from '../cluster/keeper/api.ts';
+import { defineLab } from '../course/define-lab.ts';
+import type { CheckReport } from '../course/provided-run.ts';
+import type { DatabaseLane } from '../tap/database/database-lane.ts';
+import { FakeDatabaseClient, FakeServer } from '../tap/database/fake-server.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import type { CheckContext } from './check.ts';
+import type { LabRun } from './lab-run.ts';
+import type { Part } from './learner-process.ts';
+import { Scene } from './scene.ts';
+
+const plain = {
+  title: 'Orders',
+  goal: 'Keep orders.',
+  minutes: 1,
+  shape: 'one',
+  files: ['orders.ts'],
+  tasks: ['orders'],
+  decisions: [],
+  diagnoses: {},
+  mistakes: {},
+} as const;
+const labs = { without: defineLab(plain), withDatabase: defineLab({ ...plain, database: true }) };
+
+const cluster: ClusterInfo = {
+  runtime: 'local',
+  shape: 'one',
+  kafkaVersion: '4.3.1',
+  brokers: [],
+  consoleCommand: '',
+  warm: true,
+  startedInMs: 1,
+};
+const account = { user: 'shop', password: 'shop' };
+/** Nobody listens there. */
+const deadDatabase: DatabaseInfo = {
+  runtime: 'local',
+  flavour: 'mariadb',
+  version: '11.4.5',
+  host: '127.0.0.1',
+  port: 1,
+  admin: account,
+  app: account,
+  warm: true,
+  startedInMs: 1,
+};
+
+/** Judges one check of a run that has a cluster without brokers and a database that does not answer. */
+async function judge(
+  lab: keyof typeof labs,
+  body: (context: CheckContext, died: (death: Death) => void) => Promise<void>,
+  database = deadDatabase,
+): Promise<{ report: CheckReport; asked: string[]; parts: Part[]; recordFolder: string }> {
+  const recordFolder = await temporaryFolder();
+  await mkdir(join(recordFolder, 'history'));
+  const asked: string[] = [];
+  const parts: Part[] = [];
+  const run = {
+    provided: { lab: '09-orders', files: {}, runId: '0123456789', recordFolder },
+    onDied: undefined as ((death: Death) => void) | undefined,
+    historyFile: () => join(recordFolder, 'history', '01.jsonl'),
+    compiled: async () => {},
+    acquire: async () => cluster,
+    acquireDatabase: async () => {
+      asked.push('database');
+      return database;
+    },
+    startLearner: async () => fakeLearner(parts),
+  };
+  const scene = new Scene(run as unknown as LabRun, labs[lab], 'orders are kept', {}, new Set());
+  const report = await scene.judge((context) => body(context, (death) => run.onDied?.(death)));
+  return { report, asked, parts, recordFolder };
+}
+
+/** A process that never was; `parts` are told the part that it takes in the check. */
+const fakeLearner = (parts: Part[]) => ({
+  databaseLane: undefined as DatabaseLane | undefined,
+  takePart(part: Part) {
+    parts.push(part);
+    this.databaseLane = part.database;
+  },
+  problem: new Promise<never>(() => {}),
+  kill: async () => {},
+  output: { lastLines: [] },
+});
+
+describe('a check of a lab with a database', () => {
+  test('is inconclusive when the database dies unasked, whatever the check thinks', async () => {
+    const { report, asked } = await judge('withDatabase', async (_, died) => {
+      died({ kind: 'database', how: 'was ended by SIGKILL' });
+    });
+    expect(report).toMatchObject({
+      outcome: 'inconclusive',
+      reason: 'the database was ended by SIGKILL, and nobody here asked it to',
+    });
+    expect(asked).toEqual(['database']);
+  });
+
+  test('is inconclusive when the database does not answer', async () => {
+    const { report } = await judge('withDatabase', async ({ database }) => {
+      await database.createSchema(['CREATE TABLE orders (id INT)']);
+    });
+    expect(report).toMatchObject({ outcome: 'inconclusive', reason: expect.stringContaining('ECONNREFUSED') });
+  });
+});
+
+describe('a process of a lab with a database', () => {
+  test('has a lane to it, whose commands are in the history under its name', async () => {
+    const server = await FakeServer.start();
+    let history: CheckContext['history'] | undefined;
+    const { report } = await judge(
+      'withDatabase',
+      async (context) => {
+        history = context.history;
+        const { databaseLane } = await context.startLearner({ as: 'worker' });
+        const client = await FakeDatabaseClient.logIn(databaseLane.port);
+        client.send('COMMIT');
+        await client.has(1);
+      },
+      { ...deadDatabase, port: server.port },
+    );
+    expect(report.reason).toBeUndefined();
+    expect(server.seen).toEqual(['COMMIT']);
+    expect(history!.events.map(({ actor, details }) => [actor, details.kind])).toEqual([
+      ['worker', 'command'],
+      ['database', 'reply'],
+    ]);
+  });
+
+  test('has it closed when the check is over, and what it held never goes out', async () => {
+    const server = await FakeServer.start();
+    const { report, parts } = await judge(
+      'withDatabase',
+      async ({ startLearner }) => {
+        await startLearner({ as: 'worker' });
+        const { databaseLane: lane } = await startLearner({ as: 'worker 2' });
+        const held = lane.add({ verb: 'COMMIT' }, { act: 'hold' });
+        (await FakeDatabaseClient.logIn(lane.port)).send('COMMIT');
+        await held.hit;
+      },
+      { ...deadDatabase, port: server.port },
+    );
+    expect(report.reason).toBeUndefined();
+    expect(parts.map(({ name }) => name)).toEqual(['worker', 'worker 2']);
+    for (const { database } of parts) {
+      expect(database!.connections).toBe(0);
+      await FakeDatabaseClient.connect(database!.port).ended(); // nobody listens there any more
+    }
+    expect(server.seen).toEqual([]);
+  });
+});
+
+describe('a check of a lab without a database', () => {
+  test('asks for none', async () => {
+    const { report, asked } = await judge('without', async () => {});
+    expect([report.outcome, asked]).toEqual(['passed', []]);
+  });
+
+  test('starts processes without a way to one', async () => {
+    const { parts } = await judge('without', async ({ startLearner }) => void (await startLearner({ as: 'worker' })));
+    expect(parts).toMatchObject([{ name: 'worker', database: undefined }]);
+  });
+
+  test('that uses one is told what lab.ts must say', async () => {
+    const { report } = await judge('without', async ({ database }) => {
+      await database.createSchema([]);
+    });
+    expect(report).toMatchObject({
+      outcome: 'harness-error',
+      reason: expect.stringContaining('lab 09-orders has no database: its lab.ts does not say `database: true`'),
+    });
+  });
+});
+
+test('a file of a check’s programs lies beside its history, under its own name', async () => {
+  let paths: string[] = [];
+  const { recordFolder } = await judge('without', async ({ filePath }) => {
+    paths = [filePath('orders.db'), filePath('seen.txt')];
+    for (const path of paths) await writeFile(path, 'written');
+  });
+  expect(paths).toEqual(['01-orders.db', '01-seen.txt'].map((name) => join(recordFolder, 'history', name)));
+  expect(await readFile(paths[0]!, 'utf8')).toBe('written');
+});

@@ -1,0 +1,43 @@
+import type { DatabaseConnection, Row } from '../database/connection.ts';
+import type { DatabaseSession } from '../database/sessions.ts';
+import type { TestDatabase } from './test-database.ts';
+
+/** One schema of a check: a database of its own, with the tables that the check asked for. */
+export class TestSchema {
+  readonly name: string;
+  readonly #database: TestDatabase;
+  #connection: Promise<DatabaseConnection> | undefined;
+
+  constructor(database: TestDatabase, name: string) {
+    this.#database = database;
+    this.name = name;
+  }
+
+  /**
+   * Runs one statement as the harness and returns its rows: BIGINTs past 2^53, decimals, dates and JSON as text. Throws what
+   * the server says, or DatabaseUnreachableError.
+   */
+  async query<R extends Row = Row>(sql: string, params: readonly unknown[] = []): Promise<R[]> {
+    this.#connection ??= this.#database.open(this.name);
+    return (await this.#connection).query<R>(sql, params);
+  }
+
+  /** The sessions that programs under test still have on this schema: one is left for a moment after its program is killed. */
+  async sessions(): Promise<DatabaseSession[]> {
+    return this.#database.sessionsOf({ schema: this.name });
+  }
+
+  /** Ends the sessions on the schema and drops it with all that is in it. */
+  async drop(): Promise<void> {
+    await this.#database.drop(this);
+  }
+
+  /** Cuts the harness's own connection; `query` would open another. */
+  close(): void {
+    this.#connection?.then(
+      (connection) => connection.close(),
+      () => {},
+    );
+    this.#connection = undefined;
+  }
+}

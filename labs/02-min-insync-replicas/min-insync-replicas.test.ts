@@ -1,0 +1,10 @@
+import { checksOf } from '#testing';
+import { fateChecks } from './fate.checks.ts';
+import lab from './lab.ts';
+import { ordersTopicChecks } from './orders-topic.checks.ts';
+import { outageChecks } from './outage.checks.ts';
+
+const check = checksOf(lab);
+ordersTopicChecks(check);
+fateChecks(check);
+outageChecks(check);

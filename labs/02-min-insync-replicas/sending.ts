@@ -1,0 +1,107 @@
+import {
+  type Attempt,
+  attempt,
+  type CheckContext,
+  fail,
+  type HistoryEvent,
+  type LogRecord,
+  sendsTo,
+  type TestTopic,
+} from '#testing';
+import { type OpenSender, order } from './open-sender.ts';
+import type { ParkedOrder } from './outbox.ts';
+
+/** How long an order is tried where the cluster will not take it. */
+export const TRY_FOR_MS = 600;
+/** How long where it will: an election takes 2.2 s, the ISR gives up a frozen follower after 2 s. */
+export const TRY_LONG_MS = 12_000;
+/** One try may wait for the broker for 5 s, and for metadata as long. */
+const SLACK_MS = 12_000;
+
+/** Three replicas, two of which must be in sync: as task 1 makes it. */
+export const spread = { replicas: [[1, 2, 3]], configs: { 'min.insync.replicas': '2' } };
+
+/** Calls send and waits for its end. Fails where it never ends. */
+export async function send(context: CheckContext, { sender }: OpenSender, id: string, tryForMs = TRY_FOR_MS) {
+  const sending = attempt(context.history, `send(${id})`, sender.send(order(id)));
+  await settled(context, `send(${id})`, sending, tryForMs);
+  return sending;
+}
+
+/** Waits for the end of a call that tries for so long. Fails where it never ends. */
+export async function settled(
+  { history }: CheckContext,
+  what: string,
+  under: Attempt,
+  tryForMs: number,
+): Promise<void> {
+  if (await under.settled(tryForMs + SLACK_MS)) return;
+  const seconds = (tryForMs + SLACK_MS) / 1_000;
+  const last = history.events
+    .filter(({ details }) => details.kind === 'request' && details.api === 'Produce')
+    .slice(-2);
+  fail('tries-for-ever', [...last, history.record('you', `${what}: still trying after ${seconds} s`)]);
+}
+
+/** Fails unless the order was stored, and says so. */
+export function mustBeStored(sending: Attempt, code: string, before: HistoryEvent[] = []): void {
+  if (sending.outcome === 'resolved' && sending.value === 'stored') return;
+  fail(code, [...before, sending.event!]);
+}
+
+/** Fails unless the order was parked, and the outbox has it. */
+export async function mustBeParked(
+  { history }: CheckContext,
+  { topic, outbox }: OpenSender,
+  { id, sending, since }: { id: string; sending: Attempt; since: HistoryEvent },
+): Promise<ParkedOrder> {
+  const wire = sendsTo(history, topic, since);
+  const answers = wire.filter(({ details }) => details.kind === 'answer').slice(0, 1);
+  if (sending.outcome === 'rejected') fail('not-parked', [since, ...answers, sending.event!]);
+  const parked = (await outbox.all()).find((each) => each.order.id === id);
+  if (sending.value === 'stored') {
+    const unasked = wire.find(({ details }) => details.kind === 'request' && details.acks !== -1);
+    if (unasked) fail('acks-not-all', [since, unasked, ...answers, sending.event!]);
+    if (!parked) fail('order-dropped', [since, ...answers, sending.event!]);
+  }
+  if (parked) return parked;
+  const held = history.record('harness', `the outbox file does not hold ${id}`);
+  return fail('order-dropped', [since, ...answers, sending.event!, held]);
+}
+
+/** The ids in the topic, in order, with the record of each. */
+export async function stored(
+  { history }: CheckContext,
+  topic: TestTopic,
+): Promise<{ ids: string[]; seen: HistoryEvent }> {
+  const ids = (await topic.read()).map((record) => idOf(record));
+  const seen = history.record('broker', `orders-0 holds ${ids.join(', ') || 'nothing'}`);
+  return { ids, seen };
+}
+
+/** Fails where a reader would count an order that nobody made. */
+export function mustBeKnown({ history }: CheckContext, ids: string[], known: string[], before: HistoryEvent[]): void {
+  const strange = ids.find((id) => !known.includes(id));
+  if (strange)
+    fail('new-id', [...before, history.record('broker', `orders-0 holds ${strange}, an order of no customer`)]);
+}
+
+function idOf({ value }: LogRecord): string {
+  try {
+    return String(JSON.parse(String(value)).id);
+  } catch {
+    return String(value);
+  }
+}
+
+/** Calls replay until nothing is left. Fails where something stays. */
+export async function replayed(context: CheckContext, opened: OpenSender, tryForMs: number): Promise<void> {
+  const { history } = context;
+  const all = (await opened.outbox.all()).length;
+  const replaying = attempt(history, 'replay()', opened.sender.replay());
+  await settled(context, 'replay()', replaying, tryForMs * Math.max(all, 1));
+  const left = await opened.outbox.all();
+  if (left.length === 0 && replaying.outcome === 'resolved') return;
+  const held = history.record('harness', `the outbox holds ${left.map(({ order: { id } }) => id).join(', ')}`);
+  fail('stays-parked', [replaying.event!, held]);
+}

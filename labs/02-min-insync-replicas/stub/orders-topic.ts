@@ -1,0 +1,30 @@
+import type { Kafka } from 'kafkajs';
+import { todo } from '#kit/todo';
+
+export interface OrdersTopicOptions {
+  kafka: Kafka;
+  topic: string;
+}
+
+/** Creates the topic of orders. It keeps every order that has a receipt, and takes new ones, while one broker is lost. */
+export async function createOrdersTopic({ kafka, topic }: OrdersTopicOptions): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    await admin.createTopics({
+      waitForLeaders: false, // else kafkajs asks a broker that may not have heard of the topic yet, and throws
+      topics: [
+        {
+          topic,
+          numPartitions: 1,
+          replicationFactor: todo('1: how many brokers have a copy?'),
+          configEntries: [
+            { name: 'min.insync.replicas', value: todo('2: how many must be in sync for an order to be taken?') },
+          ],
+        },
+      ],
+    });
+  } finally {
+    await admin.disconnect();
+  }
+}

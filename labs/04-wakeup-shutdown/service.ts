@@ -1,0 +1,55 @@
+import {
+  type CheckContext,
+  effect,
+  type HistoryEvent,
+  kafkaClient,
+  type LearnerProcess,
+  makeGrounds,
+  type TestGround,
+  type TestTopic,
+} from '#testing';
+import { ordersIn } from './orders.ts';
+
+export const ORDERS = ordersIn(1, 2, 3);
+
+/** A ground with the topic where deliveries are told. */
+export interface ServiceGround extends TestGround {
+  deliveries: TestTopic;
+}
+
+export async function serviceGrounds({ cluster }: CheckContext, count: number): Promise<ServiceGround[]> {
+  const grounds = await makeGrounds(cluster, ORDERS, count, { group: 'couriers' });
+  const deliveries = await cluster.createTopics('deliveries', count, { partitions: 1 });
+  return grounds.map((ground, index) => ({ ...ground, deliveries: deliveries[index]! }));
+}
+
+export interface Timing {
+  sessionTimeoutMs: number;
+  deadlineMs: number;
+}
+
+/** Starts the service in a process that may end. */
+export function begin(
+  learner: LearnerProcess,
+  { topic, group, deliveries }: ServiceGround,
+  timing: Timing,
+): Promise<void> {
+  return learner.call('delivery-service.ts', 'startDeliveryService', {
+    kafka: kafkaClient(),
+    topic,
+    groupId: group,
+    deliveries: deliveries.name,
+    deliver: effect('deliver'),
+    ...timing,
+  });
+}
+
+/** The event with which a process ended. */
+export const exitOf = (events: readonly HistoryEvent[], process = 'worker'): HistoryEvent | undefined =>
+  events.find(({ details }) => details.kind === 'exit' && details.process === process);
+
+/** The requests of one process to leave its group. */
+export const leavesOf = (events: readonly HistoryEvent[], process = 'worker'): HistoryEvent[] =>
+  events.filter(
+    ({ details }) => details.kind === 'request' && details.api === 'LeaveGroup' && details.process === process,
+  );

@@ -1,0 +1,217 @@
+import {
+  type Check,
+  type CheckContext,
+  type CrashPoint,
+  type CrashReport,
+  commitsOf,
+  crashPoints,
+  eventually,
+  fail,
+  type Ground,
+  type HistoryEvent,
+  inconclusive,
+  membersIn,
+} from '#testing';
+import {
+  begin,
+  isWrite,
+  type ListenerGround,
+  listenerGrounds,
+  ONE_ROW_EACH,
+  rowsIn,
+  whyUnwritten,
+  writesIn,
+} from './listener.ts';
+import { ordersIn, upTo } from './orders.ts';
+
+const ORDERS = ordersIn([1, 3, 5, 7, 9], [2, 4, 6]);
+const BATCHING = { batchSize: 3, batchTimeoutMs: 150 };
+const WITHIN_MS = 10_000;
+/** How many crash points must have come about: a program whose runs differ that much cannot be judged by them. */
+const REACHED_AT_LEAST = 0.7;
+
+/** A crash point, and the rows that were there at its end. */
+interface Judged extends CrashPoint {
+  rows: string[];
+}
+
+interface Tried {
+  calm: CrashReport['calm'] & { rows: string[] };
+  points: Judged[];
+}
+
+export function crashChecks(check: Check): void {
+  // The crash points are tried once; two checks read them.
+  let tried: Promise<Tried> | undefined;
+  const crashes = async (context: CheckContext) => {
+    tried ??= tryAll(context);
+    const { calm, points } = await tried;
+    if (!calm.isCaughtUp)
+      fail(doubledIn(calm).length > 0 ? 'same-batch-again' : whyUnwritten(calm.events), [
+        ...writesIn(calm.events).slice(0, 2),
+        inTheEnd(calm, 'the table lacks orders after 10 s'),
+      ]);
+    if (points.filter(({ isReached }) => isReached).length < points.length * REACHED_AT_LEAST)
+      inconclusive('the program’s runs differ so much that most crash points did not come about again');
+    return points;
+  };
+
+  check('no row is lost, whatever moment the listener dies', {}, async (context) => {
+    const points = await crashes(context);
+    const isLost = (point: Judged) => missingIn(point).length > 0;
+    tell(context, points, isLost);
+    const first = points.find(isLost);
+    if (!first) return;
+    const [id] = missingIn(first);
+    const { partition, offset } = first.ground.records.find(({ subject }) => subject === id)!;
+    const passing = commitsOf(first).find(({ details }) =>
+      details.partitions?.some((part) => part.partition === partition && (part.offset ?? 0) > offset),
+    );
+    const gone = inTheEnd(first, 'the table lacks an order for good');
+    if (!passing)
+      fail(doubledIn(first).length > 0 ? 'rows-missing' : whyUnwritten(first.events), [faultIn(first), gone]);
+    fail(isOneForAll(passing) ? 'one-offset-for-all-partitions' : 'commit-before-write', [
+      passing,
+      faultIn(first),
+      gone,
+    ]);
+  });
+
+  check('after a crash at most one batch of each partition is written again', {}, async (context) => {
+    const points = await crashes(context);
+    const isTooMany = (point: Judged) => tooManyIn(point) !== undefined;
+    tell(context, points, isTooMany);
+    const first = points.find(isTooMany);
+    if (!first) return;
+    const seen = inTheEnd(first, 'the table holds more than one batch of orders twice');
+    const oneForAll = commitsOf(first).find(isOneForAll);
+    if (oneForAll) fail('one-offset-for-all-partitions', [oneForAll, faultIn(first), seen]);
+    fail('rows-doubled', [...writesIn(first.events).slice(0, 1), faultIn(first), seen]);
+  });
+
+  check(
+    'a row that is there already is written over: none is doubled, and nobody gets stuck',
+    { task: 2 },
+    async (context) => {
+      const { cluster, history } = context;
+      const orders = ordersIn(upTo(5));
+      const [ground] = await listenerGrounds(context, orders, 1, ONE_ROW_EACH);
+      const listener = await context.startLearner({ as: 'listener' });
+      const answer = listener.databaseLane.add(
+        { at: 'answer', where: ({ verb, rows = 0 }) => isWrite(verb) && rows > 0 },
+        { act: 'hold' },
+      );
+      await begin(listener, ground!, BATCHING);
+      const isHeld = await eventually('rows are written', () => answer.hits > 0, { withinMs: WITHIN_MS }).catch(
+        () => false,
+      );
+      if (!isHeld) fail('not-written', [history.record('database', `took no row within ${WITHIN_MS / 1_000} s`)]);
+      await listener.kill();
+      const killed = history.record(
+        'harness',
+        'killed the listener after its rows were written and before it heard of it',
+        { kind: 'fault' },
+      );
+      await cluster.leaveGroup(ground!.group, membersIn(history)); // nobody waits for the dead one's session
+      const next = await context.startLearner({ as: 'listener 2' });
+      next.mayEnd(); // it may give up: that would be a symptom
+      begin(next, ground!, BATCHING).catch(() => {});
+      let rows: string[] = [];
+      const isAtEnd = async () => {
+        rows = await rowsIn(ground!);
+        const [{ offset = -1 } = {}] = await cluster.committed(ground!.group, ground!.testTopic);
+        return offset >= orders[0]!.length;
+      };
+      await eventually('the next listener goes on', isAtEnd, { withinMs: WITHIN_MS }).catch(() => {
+        const refused = history.events.filter(
+          ({ n, details }) => n > killed.n && details.kind === 'reply' && details.error,
+        );
+        const isWritten = orders[0]!.every(({ subject }) => rows.includes(subject));
+        if (refused.length === 0)
+          fail(isWritten ? whyBehind(history) : whyUnwritten(history.events), [
+            ...writesIn(history.events).slice(0, 1),
+            killed,
+          ]);
+        fail('stuck-on-a-row-that-is-there', [...writesIn(history.events).slice(0, 1), killed, ...refused.slice(0, 1)]);
+      });
+      rows = await rowsIn(ground!);
+      const missing = orders[0]!.find(({ subject }) => !rows.includes(subject));
+      if (missing)
+        fail('commit-before-write', [killed, history.record('database', `the table never holds ${missing.subject}`)]);
+    },
+  );
+}
+
+/** Whether a commit gives one number to partitions that have not as many records. */
+function isOneForAll({
+  details: { partitions = [] },
+}: {
+  details: { partitions?: { partition: number; offset?: number }[] };
+}) {
+  const [first] = partitions;
+  const isOne = partitions.length > 1 && partitions.every(({ offset }) => offset === first!.offset);
+  return isOne && partitions.some(({ partition, offset = 0 }) => offset !== ORDERS[partition]!.length);
+}
+
+/** Why the group's offset is not behind rows that are all written. */
+const whyBehind = (story: { events: readonly HistoryEvent[] }): string =>
+  commitsOf(story).length > 0 ? 'commits-short' : 'never-commits';
+
+/** What a commit passed and the table lacks; what the table has twice. */
+async function cameOf(point: CrashPoint): Promise<string> {
+  const found = await judged(point);
+  const again = doubledIn(found);
+  const told = [
+    ...(missingIn(found).length > 0 ? [`**lost: ${missingIn(found).join(', ')}**`] : []),
+    ...(again.length > 0 ? [`again: ${again.map(({ subject }) => subject).join(', ')}`] : []),
+  ];
+  return told.join('; ') || '—';
+}
+
+async function tryAll(context: CheckContext): Promise<Tried> {
+  const report = await crashPoints<ListenerGround>(context, {
+    workload: ORDERS,
+    effect: 'write',
+    grounds: (count) => listenerGrounds(context, ORDERS, count),
+    begin: (learner, ground) => begin(learner, ground, BATCHING),
+    worked: async (ground) => new Set(await rowsIn(ground)),
+    cameOf,
+  });
+  // Now: the schemas go when the check is over.
+  return { calm: await judged(report.calm), points: await Promise.all(report.points.map(judged)) };
+}
+
+/** A run, and the rows that were there at its end. */
+async function judged<Run extends { ground: Ground }>(run: Run): Promise<Run & { rows: string[] }> {
+  return { ...run, rows: await rowsIn(run.ground as ListenerGround) };
+}
+
+const missingIn = ({ ground, rows }: Judged): string[] =>
+  ground.records.filter(({ subject }) => !rows.includes(subject)).map(({ subject }) => subject);
+
+const doubledIn = ({ ground, rows }: Pick<Judged, 'ground' | 'rows'>) =>
+  ground.records.filter(({ subject }) => rows.indexOf(subject) !== rows.lastIndexOf(subject));
+
+/** The orders of one partition that stand in the table more than once, where they are more than one batch. */
+function tooManyIn({ ground, rows }: Judged): string[] | undefined {
+  const again = doubledIn({ ground, rows });
+  const partitions = ORDERS.map((_, partition) => again.filter((record) => record.partition === partition));
+  const tooMany = partitions.find((records) => records.length > BATCHING.batchSize);
+  const thrice = again.filter(({ subject }) => rows.filter((row) => row === subject).length > 2);
+  return (tooMany ?? (thrice.length > 0 ? thrice : undefined))?.map(({ subject }) => subject);
+}
+
+/** What the table shows when a point is over: in that point's own time, whichever check tells of it. */
+const inTheEnd = ({ events }: Pick<CrashPoint, 'events'>, text: string): HistoryEvent => ({
+  ...events.at(-1)!,
+  actor: 'database',
+  text,
+  details: { kind: 'note' },
+});
+
+const faultIn = ({ events }: CrashPoint): HistoryEvent => events.find(({ details }) => details.kind === 'fault')!;
+
+function tell(context: CheckContext, points: readonly Judged[], isBroken: (point: Judged) => boolean): void {
+  const reached = points.filter(({ isReached }) => isReached);
+  context.tally(`${reached.filter((point) => !isBroken(point)).length} of ${reached.length} crash points`);
+}
