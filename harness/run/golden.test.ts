@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { HistoryEvent } from '../history/events.ts';
-import { goldenDifference, goldenOf } from './golden.ts';
+import { commonGolden, goldenDifference, goldenOf } from './golden.ts';
 import type { Verdict } from './verdict.ts';
 
 type Told = [actor: string, text: string, scene?: string, atMs?: number];
@@ -117,20 +117,42 @@ describe('a run differs from its golden file', () => {
   const check = (title: string, ...evidence: string[]) => ({ title, evidence });
   const golden = { diagnosis: 'no-key', checks: [check('a', 'x', 'y')] };
 
-  test('not, where it says the same, or names the misconception in one check more', () => {
+  test('not, where it says the same, or names the misconception in one check more, or shows one line more', () => {
     expect(goldenDifference(golden, golden)).toBeUndefined();
+    expect(goldenDifference(golden, { ...golden, checks: [check('a', 'v', 'x', 'y', 'z')] })).toBeUndefined();
     const more = { ...golden, checks: [check('b', 'z'), ...golden.checks] };
     expect(goldenDifference(golden, more)).toBeUndefined();
   });
 
-  test('where a check is missing, or its evidence is another', () => {
+  test('where a check is missing, or a line of its evidence, or one of two that are the same', () => {
     expect(goldenDifference(golden, { ...golden, checks: [] })).toContain('“a” does not name no-key');
-    for (const evidence of [['x'], ['x', 'z'], ['x', 'y', 'z']])
-      expect(goldenDifference(golden, { ...golden, checks: [check('a', ...evidence)] })).toContain('differs');
+    for (const evidence of [['x'], ['x', 'z']])
+      expect(goldenDifference(golden, { ...golden, checks: [check('a', ...evidence)] })).toContain(
+        'says: y; it shows x',
+      );
+    const twice = { ...golden, checks: [check('a', 'x', 'x')] };
+    expect(goldenDifference(twice, golden)).toContain('says: x; it shows x / y');
   });
 
   test('where the golden file proves nothing', () => {
     expect(goldenDifference({ ...golden, checks: [] }, golden)).toContain('names no check');
     expect(goldenDifference({ ...golden, diagnosis: 'wrong-key' }, golden)).toContain('wrong-key');
+  });
+});
+
+describe('a golden file that is updated', () => {
+  const check = (title: string, ...evidence: string[]) => ({ title, evidence });
+  const golden = (...checks: { title: string; evidence: string[] }[]) => ({ diagnosis: 'no-key', checks });
+
+  test('keeps the checks and the lines that both runs showed', () => {
+    const earlier = golden(check('a', 'x', 'x', 'y'), check('b', 'z'));
+    const later = golden(check('a', 'w', 'x', 'x', 'x'), check('c', 'z'));
+    expect(commonGolden(earlier, later)).toEqual(golden(check('a', 'x', 'x')));
+  });
+
+  test('is written anew where it was about something else', () => {
+    const later = golden(check('a', 'x'));
+    expect(commonGolden({ ...later, diagnosis: 'wrong-key' }, later)).toEqual(later);
+    expect(commonGolden(golden(check('b', 'x')), later)).toEqual(later);
   });
 });

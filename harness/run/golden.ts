@@ -24,8 +24,9 @@ export function goldenOf({ checks }: Pick<Verdict, 'checks'>, code: string): Gol
 }
 
 /**
- * How a run differs from what is golden, or undefined. Each golden check must name the misconception again, with the same
- * evidence. Others may do so too: whether a race breaks one claim more is up to the moment.
+ * How a run differs from what is golden, or undefined. Each golden check must name the misconception again, and show each
+ * golden line. Other checks may name it too, and other lines may come: whether a race breaks one claim more, and which
+ * boundary it was that a killed worker had reached, is up to the moment.
  */
 export function goldenDifference(golden: Golden, actual: Golden): string | undefined {
   if (golden.diagnosis !== actual.diagnosis) return `its golden file is about ${golden.diagnosis}`;
@@ -33,11 +34,34 @@ export function goldenDifference(golden: Golden, actual: Golden): string | undef
   for (const { title, evidence } of golden.checks) {
     const found = actual.checks.find((check) => check.title === title);
     if (!found) return `“${title}” does not name ${golden.diagnosis}, as its golden file says`;
-    const at = evidence.findIndex((line, index) => line !== found.evidence[index]);
-    if (at >= 0 || found.evidence.length !== evidence.length)
-      return `“${title}” differs from its golden file: ${found.evidence.join(' / ')} instead of ${evidence.join(' / ')}`;
+    const missing = without(evidence, found.evidence);
+    if (missing.length > 0)
+      return `“${title}” does not show what its golden file says: ${missing.join(' / ')}; it shows ${found.evidence.join(' / ')}`;
   }
   return undefined;
+}
+
+/**
+ * What both of two runs prove. A golden file that is updated run after run holds in the end what each of them showed. Where
+ * the runs have no check in common, which no program's two runs should, the later one counts.
+ */
+export function commonGolden(earlier: Golden, later: Golden): Golden {
+  if (earlier.diagnosis !== later.diagnosis) return later;
+  const checks = later.checks.flatMap(({ title, evidence }) => {
+    const before = earlier.checks.find((check) => check.title === title);
+    return before ? [{ title, evidence: without(evidence, without(evidence, before.evidence)) }] : [];
+  });
+  return checks.length > 0 ? { ...later, checks } : later;
+}
+
+/** The lines that are left when each of the others has taken away one that is the same. */
+function without(lines: readonly string[], others: readonly string[]): string[] {
+  const left = [...others];
+  return lines.filter((line) => {
+    const at = left.indexOf(line);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
 }
 
 /** Which partition a client reads first is up to it, so which crash point fails first, and with which order, is left open;

@@ -5,7 +5,7 @@ import type { Peer } from '../cluster/keeper/peer.ts';
 import type { Lab } from '../course/labs.ts';
 import { overlay, overlayNames, solution, stub, type Variant, variantLabel } from '../course/variants.ts';
 import type { Outcome } from '../diagnosis/outcome.ts';
-import { type Golden, goldenDifference, goldenOf } from './golden.ts';
+import { commonGolden, type Golden, goldenDifference, goldenOf } from './golden.ts';
 import { runLab } from './run-lab.ts';
 import { diagnosisOf, type Verdict } from './verdict.ts';
 import type { VitestSession } from './vitest-session.ts';
@@ -114,13 +114,15 @@ async function goldenProblem(
 ): Promise<string | undefined> {
   if (variant.kind !== 'mistake') return undefined;
   const file = join(lab.solutionFolder, 'mistakes', variant.name!, 'verdict.golden.json');
-  const actual = `${JSON.stringify(goldenOf(verdict, lab.mistakes[variant.name!]!), null, 2)}\n`;
+  const actual = goldenOf(verdict, lab.mistakes[variant.name!]!);
+  const written = await readFile(file, 'utf8').catch(() => undefined);
+  const golden = written === undefined ? undefined : (JSON.parse(written) as Golden);
   if (update) {
-    await writeFileAtomic(file, actual);
+    const kept = golden ? commonGolden(golden, actual) : actual;
+    await writeFileAtomic(file, `${JSON.stringify(kept, null, 2)}\n`);
     return undefined;
   }
-  const golden = await readFile(file, 'utf8').catch(() => undefined);
   if (golden === undefined)
     return `${variantLabel(variant)} has no golden file; \`verify ${lab.number} --update-golden\` writes it`;
-  return goldenDifference(JSON.parse(golden) as Golden, goldenOf(verdict, lab.mistakes[variant.name!]!));
+  return goldenDifference(golden, actual);
 }
