@@ -7,28 +7,22 @@ import {
   type HistoryEvent,
   inconclusive,
   kafkaClient,
-  LearnerError,
   type TestTopic,
+  untilCreated,
 } from '#testing';
 
 /** A dead leader is replaced after its session, 2 s; where nobody may replace it, none comes. */
 const NEW_LEADER_WITHIN_MS = 12_000;
 const NO_LEADER_AFTER_MS = 6_000;
 
-const NOT_HEARD_OF_YET = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE']);
-
 /** Has the program create its topic, and finds out where the topic lies. */
 async function create({ cluster, history, startLearner }: CheckContext): Promise<TestTopic> {
   const learner = await startLearner();
   const topic = cluster.topic(cluster.topicName('orders'), 'orders');
-  await learner
-    .call('orders-topic.ts', 'createOrdersTopic', { kafka: kafkaClient(), topic: topic.name })
-    .catch((error: unknown) => {
-      // createTopics of kafkajs asks a broker for the new topic's leader; that one may not have heard of the topic yet.
-      if (error instanceof LearnerError && NOT_HEARD_OF_YET.has(String(error.kafkaCode)))
-        inconclusive(`a broker had not heard of the new topic yet (${error.kafkaCode})`);
-      throw error;
-    });
+  await untilCreated(
+    learner.call('orders-topic.ts', 'createOrdersTopic', { kafka: kafkaClient(), topic: topic.name }),
+    topic,
+  );
   await eventually('the topic is there', async () => (await topic.partitions()).length > 0, { withinMs: 5_000 }).catch(
     () => fail('topic-not-made', [history.record('broker 1', 'there is no such topic 5 s after it was to be made')]),
   );

@@ -84,7 +84,7 @@ export function troubleChecks(check: Check): void {
     if (far) fail('piles-up-in-memory', [...writesIn(history.events).slice(0, 1), since, far.event]);
     await allWritten(context, running, [[...first[0]!, ...rest[0]!]]);
     const early = passing(history.events);
-    if (early) fail('commit-before-write', [early, history.record('database', 'had said of fewer rows by then')]);
+    if (early) fail('commit-before-write', [early, history.record('database', 'had confirmed fewer rows by then')]);
   });
 
   check('an INSERT that fails loses no row', {}, async (context) => {

@@ -1,0 +1,22 @@
+import { LearnerError } from './learner-error.ts';
+import type { TestTopic } from './test-topic.ts';
+import { inconclusive } from './verdicts.ts';
+
+const NOT_HEARD_OF_YET = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE']);
+
+/**
+ * Waits for a call of the learner's program that creates a topic. The controller answers before each broker has heard of the
+ * topic; kafkajs's `createTopics` then asks a broker for the new topic's leader, and gives up where that one does not know
+ * it yet (its retry is for LEADER_NOT_AVAILABLE only). That is no fault of a program whose topic is there a moment later: the
+ * check is inconclusive. Every other error is the program's own.
+ */
+export async function untilCreated<T>(call: Promise<T>, topic: Pick<TestTopic, 'partitions'>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    const isTooNew = error instanceof LearnerError && NOT_HEARD_OF_YET.has(String(error.kafkaCode));
+    if (isTooNew && (await topic.partitions()).length > 0)
+      inconclusive(`a broker had not heard of the new topic yet (${error.kafkaCode})`);
+    throw error;
+  }
+}
