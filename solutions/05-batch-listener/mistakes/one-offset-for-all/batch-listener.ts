@@ -40,8 +40,9 @@ export async function startBatchListener(options: BatchListenerOptions): Promise
     flushing = flushing
       .then(async () => {
         if (batch.rows.length === 0) return;
+        const offset = batch.next;
         await write(batch.rows.splice(0));
-        await consumer.commitOffsets([...partitions].map((partition) => ({ topic, partition, offset: batch.next })));
+        await consumer.commitOffsets([...partitions].map((partition) => ({ topic, partition, offset })));
       })
       .catch(giveUp);
     return flushing;
