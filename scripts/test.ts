@@ -6,8 +6,8 @@ import { command } from './command.ts';
 
 /**
  * `npm test`: everything that proves this repository, and one closing line that sums all. Labs and whole programs mostly
- * wait (for elections, sessions, timeouts), so three of them run at a time, each with a home of its own. `-- --publish` writes
- * what is proved of the labs into docs/verified.md.
+ * wait (for elections, sessions, timeouts), so two of them run at a time, each with a home of its own; a third would make
+ * them wait for two cores. `-- --publish` writes what is proved of the labs into docs/verified.md.
  */
 
 interface Counts {
@@ -20,7 +20,7 @@ interface Part {
   run(show: (text: string) => void): Promise<Counts>;
 }
 
-const AT_ONCE = 3;
+const AT_ONCE = 2;
 const publish = process.argv.includes('--publish') ? ['--publish'] : [];
 
 const folder = mkdtempSync(join(tmpdir(), 'kafka-labs-test-'));

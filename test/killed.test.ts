@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { eventually } from '../harness/broker/eventually.ts';
 import { verdictOf } from './support/json.ts';
 import { clusterFolders, killDuringRun } from './support/killing.ts';
+import type { Started } from './support/program.ts';
 import { testHome } from './support/test-home.ts';
 
 const home = testHome();
@@ -10,8 +11,13 @@ const home = testHome();
 const PASSED = { next: { code: 0, outcome: 'passed', found: [] }, orphans: [] };
 
 /** Resolves once a run is in the middle of its checks: a program under test of its own runs. */
-const inTheMiddle = (): Promise<unknown> =>
-  eventually('a program under test runs', () => home.learnerProcesses().length > 0, { withinMs: 60_000, everyMs: 5 });
+async function inTheMiddle({ ended }: Started): Promise<void> {
+  const isThere = () => home.learnerProcesses().length > 0;
+  const reached = eventually('a program under test runs', isThere, { withinMs: 120_000, everyMs: 20 });
+  const early = ended.then(({ stdout, stderr }) => Promise.reject(new Error(`it ended before: ${stdout}${stderr}`)));
+  for (const late of [reached, early]) late.catch(() => {}); // whichever comes second
+  await Promise.race([reached, early]);
+}
 
 test('a command killed in the middle of a run leaves nothing, and the next run passes', async () => {
   const { killed, hit, next, orphans } = await killDuringRun(home, 'command', inTheMiddle, '00');
