@@ -91,7 +91,7 @@ describe('the drawing of a run', () => {
     ];
     const { text } = await drawn(checks, evidence);
     expect(text).toContain(failed.title);
-    expect(text).toContain('The worker was killed at its 2. charge.');
+    expect(text).toContain('It is the moment at its 2. charge.');
     expect(text).toContain('order-2');
     expect(text).not.toMatch(/order-[13]|reads the report/);
   });

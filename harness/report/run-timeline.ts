@@ -61,6 +61,6 @@ const isSame = (a: HistoryEvent, b: HistoryEvent) => a.n === b.n && a.atMs === b
 function describe({ outcome }: CheckVerdict, variant: string, cause?: Diagnosis): string {
   const of = variant === 'work' ? 'your program' : variant;
   const [proving] = cause?.evidence ?? [];
-  const where = proving?.scene ? ` The worker was killed ${proving.scene}.` : '';
+  const where = proving?.scene ? ` It is the moment ${proving.scene}.` : '';
   return cause ? `${of}: ${cause.title}${where}` : `${of}: ${outcome}`;
 }

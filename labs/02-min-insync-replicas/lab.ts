@@ -137,11 +137,11 @@ export default defineLab({
     },
     'perhaps-called-refused': {
       title: 'An order that may be stored was called refused.',
-      why: 'At least one try ended without a clear “no”: the record may be in the log. A later NOT_ENOUGH_REPLICAS speaks of the later try only. kafkajs’s own retries hide the earlier answers from you.',
+      why: 'At least one try ended without a clear “no”: the record may be in the log. A later NOT_ENOUGH_REPLICAS speaks of the later try only. (Where `retries` is not 0, kafkajs also hides the earlier answers from you.)',
       section: 'refused-or-perhaps-stored',
       hints: [
         'Look at every try of that order, not at the last: did each get a clear “no”?',
-        'Keep the worst that any try said: one `unknown` is enough. And let kafkajs not try by itself (`retries: 0`).',
+        'Keep the worst that any try said: one `unknown` is enough. (And `retries: 0` is still there?)',
         "`if (says === 'unknown') fate = 'unknown';`.",
       ],
     },

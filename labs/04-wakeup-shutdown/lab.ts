@@ -30,6 +30,16 @@ export default defineLab({
     ],
   ],
   diagnoses: {
+    'several-in-hand': {
+      title: 'The service begins with the next order while one is still in hand.',
+      why: 'The handler returned before its order was delivered, so kafkajs gave it the next one. Now several orders are in hand at once, and the shutdown can wait for one of them only. A later commit may also carry a smaller offset.',
+      section: 'the-order-in-hand',
+      hints: [
+        'How many orders are in hand at one time?',
+        'A handler that returns has given its order back. Remember the promise for the shutdown, and wait for it yourself as well.',
+        '`inHand = handle(partition, message); await inHand;`.',
+      ],
+    },
     'not-delivered': {
       title: 'Orders are not delivered.',
       why: 'The topic holds orders, nothing was broken, and the service did not deliver all of them.',
@@ -72,7 +82,7 @@ export default defineLab({
     },
     'delivery-not-told': {
       title: 'An order was delivered, and the delivery was never told.',
-      why: 'The order in hand needed the producer, and the producer was closed already. The customer has a parcel that no topic knows of.',
+      why: 'The order in hand needed the producer, and the producer was closed already. It was not committed either, so the next service delivers it a second time.',
       section: 'the-order-of-the-end',
       hints: [
         'What does the handler of the order in hand still have to do after `deliver`?',
@@ -102,11 +112,11 @@ export default defineLab({
     },
     'never-ends': {
       title: 'The process does not end after SIGTERM.',
-      why: 'Something waits for itself, or stays open. `disconnect()` waits for the handler of the message in hand; a handler that waits for `disconnect()` waits for ever. A client that nobody disconnects keeps the process alive, too.',
+      why: 'Something waits for itself, or stays open. `disconnect()` waits for the handler of the message in hand; a handler that waits for `disconnect()` waits for ever. A client that nobody disconnects keeps the process alive, too, and so may a timer: the last line of a shutdown is `process.exit(0)`.',
       section: 'the-order-of-the-end',
       hints: [
         'Which promise does your shutdown wait for, and what does that one wait for?',
-        'Disconnect outside of the handler, and disconnect both clients.',
+        'Disconnect outside of the handler, disconnect both clients, and end the process.',
         'In the signal handler, not in `eachMessage`: `await inHand; await consumer.disconnect(); await producer.disconnect(); process.exit(0);`.',
       ],
     },
@@ -182,6 +192,7 @@ export default defineLab({
     },
   },
   mistakes: {
+    'in-hand-not-awaited': 'several-in-hand',
     'from-the-end': 'not-delivered',
     'no-handler': 'no-handler',
     'once-and-disconnect': 'commit-after-stop',

@@ -8,6 +8,7 @@ import {
   type HistoryEvent,
   inconclusive,
   type LearnerProcess,
+  overlapped,
   pause,
   wireOf,
 } from '#testing';
@@ -52,6 +53,12 @@ async function start(
   return { ground: ground!, learner, waiting };
 }
 
+/** Fails with that code, or, where several orders of the partition were in hand at once, with that: it explains the rest. */
+function failWith({ history }: CheckContext, { ground }: Running, code: string, proof: HistoryEvent[]): never {
+  const [several] = overlapped({ records: ground.records, events: history.events });
+  return several ? fail('several-in-hand', several.proof) : fail(code, proof);
+}
+
 async function inHand({ history }: CheckContext, { waiting }: Running): Promise<Effect> {
   await eventually('an order is in hand', () => waiting.length > 0, { withinMs: WITHIN_MS }).catch(() =>
     fail('not-delivered', [history.record('harness', `no order was delivered within ${WITHIN_MS / 1_000} s`)]),
@@ -60,7 +67,9 @@ async function inHand({ history }: CheckContext, { waiting }: Running): Promise<
 }
 
 /** Waits until all three orders are committed and the service fetches at the end. */
-async function idle({ cluster, history }: CheckContext, { ground }: Running): Promise<void> {
+async function idle(context: CheckContext, running: Running): Promise<void> {
+  const { cluster, history } = context;
+  const { ground } = running;
   const isDone = async () => {
     const [{ offset = -1 } = {}] = await cluster.committed(ground.group, ground.testTopic);
     if (offset < ground.records.length) return false;
@@ -69,7 +78,7 @@ async function idle({ cluster, history }: CheckContext, { ground }: Running): Pr
     );
   };
   await eventually('the service has nothing to do', isDone, { withinMs: WITHIN_MS }).catch(() =>
-    fail('not-delivered', [
+    failWith(context, running, 'not-delivered', [
       ...effectsOf(history).slice(-3),
       history.record('harness', `not every order was delivered and committed within ${WITHIN_MS / 1_000} s`),
     ]),
@@ -129,7 +138,10 @@ export function serviceChecks(check: Check): void {
     if (!exitOf(history.events)) await running.learner.signal('SIGTERM');
     await pause(WORKS_ON_MS / 2);
     const early = exitOf(history.events);
-    if (early) fail('second-signal-kills', [first, second, early]);
+    if (early) {
+      const code = early.text.includes('SIGTERM') ? 'second-signal-kills' : 'exits-at-once';
+      failWith(context, running, code, [first, second, early]);
+    }
     order.done();
     const exit = await running.learner.exit(WITHIN_MS);
     if (!exit) fail('never-ends', [first, second, still(context, WITHIN_MS)]);
@@ -139,7 +151,14 @@ export function serviceChecks(check: Check): void {
     const offset = await committedOffset(context, running.ground);
     if (offset >= 1) return;
     const seen = history.record('broker 1', 'no offset is committed, and order-1 was delivered');
-    fail('commit-after-stop', [first, ...effectsOf(history).slice(-1), ...leavesOf(history.events).slice(0, 1), seen]);
+    const delivered = effectsOf(history, order.subject).findLast(({ details }) => details.phase === 'done');
+    const isTold = wireOf(history, 'request', 'Produce').some(({ n }) => delivered && n > delivered.n);
+    failWith(context, running, isTold ? 'commit-after-stop' : 'delivery-not-told', [
+      first,
+      ...effectsOf(history).slice(-1),
+      ...leavesOf(history.events).slice(0, 1),
+      seen,
+    ]);
   });
 
   check(

@@ -7,6 +7,7 @@ import {
   type HistoryEvent,
   inconclusive,
   lost,
+  overlapped,
   type ShutdownPoint,
   type ShutdownReport,
   type Story,
@@ -79,7 +80,10 @@ function judge(
   const tried = points.filter(({ isReached }) => isReached);
   const bad = tried.filter((point) => broken(point));
   context.tally(`${tried.length - bad.length} of ${tried.length} moments`);
-  if (bad[0]) fail(...broken(bad[0])!);
+  if (!bad[0]) return;
+  const [several] = overlapped(storyOf(bad[0]));
+  if (several) fail('several-in-hand', several.proof); // it explains the rest
+  fail(...broken(bad[0])!);
 }
 
 /** How the end itself went wrong. */

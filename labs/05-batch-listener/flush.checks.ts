@@ -89,7 +89,7 @@ export function flushChecks(check: Check): void {
     await allWritten(context, running, orders, SLOW_WITHIN_MS);
     if (delays!.hits === 0) inconclusive('no answer of the database was delayed');
     const { ahead, proof } = furthestAhead(history.events);
-    note(`At most ${ahead} orders were read and not yet written; a batch is ${batchSize}.`);
+    note(`When it fetched, ${ahead} earlier orders at most were unwritten; a batch is ${batchSize}.`);
     if (ahead > batchSize * 3)
       fail('piles-up-in-memory', [
         ...proof,

@@ -92,12 +92,12 @@ export default defineLab({
       ],
     },
     'commits-short': {
-      title: 'The committed offset is not behind the last row that was written.',
+      title: 'The committed offset is not the one after the last row that was written.',
       why: 'The committed offset is the next one to read. A number too small repeats an order at each start, for ever.',
       section: 'written-then-committed',
       hints: [
         'Which order does the next process read first?',
-        'The offset behind the last row, not that of the last row.',
+        'The offset after the last row, not that of the last row.',
         '`String(BigInt(message.offset) + 1n)`.',
       ],
     },
@@ -133,7 +133,7 @@ export default defineLab({
     },
     'piles-up-in-memory': {
       title: 'Orders pile up in memory while the database is slow.',
-      why: 'The handler does not wait for the flush, so kafkajs reads on as fast as the broker gives. With a slow database the process grows until it is killed, and the lag looks fine all the while.',
+      why: 'The handler does not wait for the flush, so kafkajs reads on as fast as the broker gives. With a slow database the process grows until it is killed, and what it holds in memory is not even seen.',
       section: 'whoever-waits-does-not-pile-up',
       hints: [
         'What makes kafkajs stop reading while your batch is being written?',

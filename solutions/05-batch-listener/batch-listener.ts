@@ -4,7 +4,7 @@ import { type BatchListenerOptions, type Order, parseOrder } from '#lab/05-batch
 /** What waits to be written, of one partition. */
 interface Batch {
   rows: Order[];
-  /** The offset behind the last of them. */
+  /** The offset after the last of them. */
   next: string;
 }
 

@@ -44,7 +44,10 @@ function nothingToHint(lab: Lab, attempts: number, isPassed: boolean): number {
     why:
       attempts === 0
         ? 'A hint is chosen by what the last run found, and there was no run.'
-        : 'The last run found nothing that has hints.',
-    next: `Run \`npm run lab -- ${lab.number}\` first.`,
+        : 'The last run passed what it checked, or found nothing that has hints.',
+    next:
+      attempts === 0
+        ? `Run \`npm run lab -- ${lab.number}\` first.`
+        : `Run all tasks: \`npm run lab -- ${lab.number}\`.`,
   });
 }
