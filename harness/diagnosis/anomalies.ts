@@ -1,5 +1,5 @@
 import { aliasOf } from '../history/alias.ts';
-import type { ExpectedRecord, HistoryEvent } from '../history/events.ts';
+import type { ExpectedRecord, HistoryEvent, PartitionFacts } from '../history/events.ts';
 import { type Anomaly, commitsOf, covers, effectsOf, firstDone, type Story, type WireEvent, wireOf } from './story.ts';
 
 /** Records whose effect never happened though the group's offset has moved past them: nobody will read them again. */
@@ -83,9 +83,13 @@ export function committedBackwards(story: Story): { proof: HistoryEvent[] }[] {
 /** Requests that commit the same offset for several partitions, past a record of one that nobody had begun with. */
 export function committedForAllPartitions(story: Story): Anomaly[] {
   return committedBeforeWork(story).filter(({ proof: [commit] }) => {
-    const parts = commit!.details.kind === 'request' ? (commit!.details.partitions ?? []) : [];
-    return parts.length > 1 && parts.every(({ offset }) => offset === parts[0]!.offset);
+    return commit!.details.kind === 'request' && haveOneOffset(commit!.details.partitions);
   });
+}
+
+/** Whether a request or an answer names the same offset for several partitions. */
+export function haveOneOffset(partitions: readonly Pick<PartitionFacts, 'offset'>[] = []): boolean {
+  return partitions.length > 1 && partitions.every(({ offset }) => offset === partitions[0]!.offset);
 }
 
 /** Records that a process began with while it was at work on an earlier one of the same partition. */

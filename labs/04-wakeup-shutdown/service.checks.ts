@@ -8,11 +8,11 @@ import {
   type HistoryEvent,
   inconclusive,
   type LearnerProcess,
-  overlapped,
   pause,
+  type Story,
   wireOf,
 } from '#testing';
-import { begin, exitOf, leavesOf, type ServiceGround, serviceGrounds, type Timing } from './service.ts';
+import { begin, exitOf, failWith, leavesOf, type ServiceGround, serviceGrounds, type Timing } from './service.ts';
 
 /** What takes 50 ms on an idle machine. */
 const WITHIN_MS = 10_000;
@@ -53,11 +53,10 @@ async function start(
   return { ground: ground!, learner, waiting };
 }
 
-/** Fails with that code, or, where several orders of the partition were in hand at once, with that: it explains the rest. */
-function failWith({ history }: CheckContext, { ground }: Running, code: string, proof: HistoryEvent[]): never {
-  const [several] = overlapped({ records: ground.records, events: history.events });
-  return several ? fail('several-in-hand', several.proof) : fail(code, proof);
-}
+const storyOf = ({ history }: CheckContext, { ground }: Running): Story => ({
+  records: ground.records,
+  events: history.events,
+});
 
 async function inHand({ history }: CheckContext, { waiting }: Running): Promise<Effect> {
   await eventually('an order is in hand', () => waiting.length > 0, { withinMs: WITHIN_MS }).catch(() =>
@@ -78,7 +77,7 @@ async function idle(context: CheckContext, running: Running): Promise<void> {
     );
   };
   await eventually('the service has nothing to do', isDone, { withinMs: WITHIN_MS }).catch(() =>
-    failWith(context, running, 'not-delivered', [
+    failWith(storyOf(context, running), 'not-delivered', [
       ...effectsOf(history).slice(-3),
       history.record('harness', `not every order was delivered and committed within ${WITHIN_MS / 1_000} s`),
     ]),
@@ -140,8 +139,9 @@ export function serviceChecks(check: Check): void {
     const early = exitOf(history.events);
     if (early) {
       const code = early.text.includes('SIGTERM') ? 'second-signal-kills' : 'exits-at-once';
-      failWith(context, running, code, [first, second, early]);
+      failWith(storyOf(context, running), code, [first, second, early]);
     }
+    const delivered = order.happen();
     order.done();
     const exit = await running.learner.exit(WITHIN_MS);
     if (!exit) fail('never-ends', [first, second, still(context, WITHIN_MS)]);
@@ -151,9 +151,8 @@ export function serviceChecks(check: Check): void {
     const offset = await committedOffset(context, running.ground);
     if (offset >= 1) return;
     const seen = history.record('broker 1', 'no offset is committed, and order-1 was delivered');
-    const delivered = effectsOf(history, order.subject).findLast(({ details }) => details.phase === 'done');
-    const isTold = wireOf(history, 'request', 'Produce').some(({ n }) => delivered && n > delivered.n);
-    failWith(context, running, isTold ? 'commit-after-stop' : 'delivery-not-told', [
+    const isTold = wireOf(history, 'request', 'Produce').some(({ n }) => n > delivered.n);
+    failWith(storyOf(context, running), isTold ? 'commit-after-stop' : 'delivery-not-told', [
       first,
       ...effectsOf(history).slice(-1),
       ...leavesOf(history.events).slice(0, 1),

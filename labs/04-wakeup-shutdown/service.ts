@@ -1,10 +1,13 @@
 import {
   type CheckContext,
   effect,
+  fail,
   type HistoryEvent,
   kafkaClient,
   type LearnerProcess,
   makeGrounds,
+  overlapped,
+  type Story,
   type TestGround,
   type TestTopic,
 } from '#testing';
@@ -42,6 +45,12 @@ export function begin(
     deliver: effect('deliver'),
     ...timing,
   });
+}
+
+/** Fails with that code, or, where several orders of a partition were in hand at once, with that: it explains the rest. */
+export function failWith(story: Story, code: string, proof: HistoryEvent[]): never {
+  const [several] = overlapped(story);
+  return several ? fail('several-in-hand', several.proof) : fail(code, proof);
 }
 
 /** The event with which a process ended. */

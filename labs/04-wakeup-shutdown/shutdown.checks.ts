@@ -7,14 +7,13 @@ import {
   type HistoryEvent,
   inconclusive,
   lost,
-  overlapped,
   type ShutdownPoint,
   type ShutdownReport,
   type Story,
   shutdownPoints,
   wireOf,
 } from '#testing';
-import { begin, exitOf, leavesOf, ORDERS, serviceGrounds } from './service.ts';
+import { begin, exitOf, failWith, leavesOf, ORDERS, serviceGrounds } from './service.ts';
 
 /** Longer than any of the waits below: what ends by it does not end by itself. */
 const DEADLINE_MS = 20_000;
@@ -80,10 +79,7 @@ function judge(
   const tried = points.filter(({ isReached }) => isReached);
   const bad = tried.filter((point) => broken(point));
   context.tally(`${tried.length - bad.length} of ${tried.length} moments`);
-  if (!bad[0]) return;
-  const [several] = overlapped(storyOf(bad[0]));
-  if (several) fail('several-in-hand', several.proof); // it explains the rest
-  fail(...broken(bad[0])!);
+  if (bad[0]) failWith(storyOf(bad[0]), ...broken(bad[0])!);
 }
 
 /** How the end itself went wrong. */

@@ -9,6 +9,7 @@ import {
   fail,
   type Ground,
   type HistoryEvent,
+  haveOneOffset,
   inconclusive,
   membersIn,
 } from '#testing';
@@ -148,9 +149,9 @@ function isOneForAll({
 }: {
   details: { partitions?: { partition: number; offset?: number }[] };
 }) {
-  const [first] = partitions;
-  const isOne = partitions.length > 1 && partitions.every(({ offset }) => offset === first!.offset);
-  return isOne && partitions.some(({ partition, offset = 0 }) => offset !== ORDERS[partition]!.length);
+  return (
+    haveOneOffset(partitions) && partitions.some(({ partition, offset = 0 }) => offset !== ORDERS[partition]!.length)
+  );
 }
 
 /** Why the group's offset is not behind rows that are all written. */

@@ -1,4 +1,14 @@
-import { type Check, commitsOf, eventually, fail, type HistoryEvent, inconclusive, pause, wireOf } from '#testing';
+import {
+  type Check,
+  commitsOf,
+  eventually,
+  fail,
+  type HistoryEvent,
+  haveOneOffset,
+  inconclusive,
+  pause,
+  wireOf,
+} from '#testing';
 import { rowsIn, writesIn } from './listener.ts';
 import { ordersIn, upTo } from './orders.ts';
 import { allWritten, start } from './rows.ts';
@@ -52,8 +62,7 @@ export function flushChecks(check: Check): void {
     await eventually('the batch is committed', committed, { withinMs: TAIL_WITHIN_MS }).catch(() => {
       const writes = writesIn(history.events).slice(-1);
       const [last] = commitsOf(history).slice(-1);
-      const parts = last?.details.partitions ?? [];
-      if (last && parts.length > 1 && parts.every(({ offset }) => offset === parts[0]!.offset)) {
+      if (last && haveOneOffset(last.details.partitions)) {
         const seen = history.record('broker 1', 'the partitions hold 3 orders and 1; each has the same offset');
         fail('one-offset-for-all-partitions', [...writes, last, seen]);
       }
