@@ -35,6 +35,7 @@ export default defineConfig({
           include: ['labs/*/*.test.ts'],
           pool: 'threads',
           fileParallelism: false,
+          maxConcurrency: 3, // of labs whose checks run side by side
         },
       },
     ],

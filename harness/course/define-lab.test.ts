@@ -22,3 +22,11 @@ test('a mistake whose diagnosis nobody described is refused by name', () => {
     'mistake forgotten: no diagnosis acks-none',
   );
 });
+
+test('checks that break brokers do not run side by side', () => {
+  expect(() => defineLab({ ...definition, shape: 'three', sideBySide: true })).toThrow('the shape must be one');
+});
+
+test('a mistake may have a diagnosis that all labs have', () => {
+  expect(() => defineLab({ ...definition, mistakes: { 'refused-by-the-client': 'threw' } })).not.toThrow();
+});

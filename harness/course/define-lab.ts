@@ -1,4 +1,5 @@
 import type { Shape } from '../cluster/cluster.ts';
+import { commonDiagnoses } from '../diagnosis/common.ts';
 import type { DiagnosisTable, Hints } from '../diagnosis/diagnosis.ts';
 
 /** What `lab.ts` of a lab says; the files beside it say the rest. */
@@ -10,6 +11,8 @@ export interface LabDefinition {
   shape: Shape;
   /** Its programs use a database (MariaDB or MySQL), which is started beside the cluster. */
   database?: true;
+  /** Its checks mostly wait, and break no broker: three of them run at a time. */
+  sideBySide?: true;
   /** The files that the learner edits, stubs in `stub/`. Where there are as many as tasks, each is its task's. */
   files: readonly string[];
   /** Parts with checks of their own, numbered from 1. */
@@ -22,9 +25,12 @@ export interface LabDefinition {
   mistakes: Readonly<Record<string, string>>;
 }
 
-/** Types a lab's definition; checks that each mistake has a diagnosis. */
+/** Types a lab's definition; checks that each mistake has a diagnosis, its own or one that all labs have. */
 export function defineLab(definition: LabDefinition): LabDefinition {
   for (const [name, code] of Object.entries(definition.mistakes))
-    if (!(code in definition.diagnoses)) throw new Error(`mistake ${name}: no diagnosis ${code}`);
+    if (!(code in definition.diagnoses || code in commonDiagnoses))
+      throw new Error(`mistake ${name}: no diagnosis ${code}`);
+  if (definition.sideBySide && definition.shape !== 'one')
+    throw new Error('checks that run side by side share brokers, so none may break them: the shape must be one');
   return definition;
 }

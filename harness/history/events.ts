@@ -85,11 +85,13 @@ export interface WireFacts {
   group?: string;
   member?: string;
   generation?: number;
+  /** Of a static member: the id that it keeps over restarts (KIP-345). */
+  instance?: string;
   acks?: number;
   transactionalId?: string;
   /** Of EndTxn: whether the transaction is committed or aborted. */
   committed?: boolean;
-  /** Of Produce, Fetch, commits and offset reads, one each. */
+  /** Of Produce, Fetch, commits, offset reads and assignments, one each. */
   partitions?: PartitionFacts[];
   /** Kafka's names of all errors in an answer. */
   errors?: string[];

@@ -13,7 +13,7 @@ test('a list keeps its marks and hangs its wrapped lines under the text', () => 
 
 test('a table becomes a list whose cells are named by the header', () => {
   const text = renderMarkdown('| acks | costs |\n| --- | --- |\n| `0` | no wait |');
-  expect(text).toBe('- 0\n    costs: no wait\n');
+  expect(text).toBe('- acks: 0\n    costs: no wait\n');
 });
 
 test('a quotation is marked on every line, code stays as it is', () => {

@@ -50,11 +50,13 @@ function listItem({ tokens }: Tokens.ListItem, mark: string, indent: string): st
 function table({ header, rows }: Tokens.Table, indent: string): string {
   return rows
     .map(([first, ...rest]) => {
-      const lines = rest.map((cell, index) => {
-        const name = inline(header[index + 1]!.tokens);
-        return paragraph(`${name ? `${chalk.dim(name)}: ` : ''}${inline(cell.tokens)}`, `${indent}    `);
-      });
-      return [`${indent}- ${chalk.bold(inline(first!.tokens))}`, ...lines].join('\n');
+      const named = (column: number, cell: string): string => {
+        const name = inline(header[column]!.tokens);
+        return name ? `${chalk.dim(`${name}:`)} ${cell}` : cell;
+      };
+      const lines = rest.map(({ tokens }, index) => paragraph(named(index + 1, inline(tokens)), `${indent}    `));
+      const head = paragraph(named(0, chalk.bold(inline(first!.tokens))), `${indent}  `);
+      return [`${indent}- ${head.slice(indent.length + 2)}`, ...lines].join('\n');
     })
     .join('\n');
 }

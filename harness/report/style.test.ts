@@ -27,8 +27,8 @@ test('a word longer than a line is broken', () => {
   for (const line of paragraph('x'.repeat(300), '  ').split('\n')) expect(line.length).toBeLessThanOrEqual(80);
 });
 
-test('two texts stand at the two ends of a line, or two spaces apart', () => {
+test('two texts stand at the two ends of a line, or of two lines where one is too short', () => {
   const length = (text: string): number => text.length;
   expect(justified('left', 'right', length)).toBe(`left${' '.repeat(71)}right`);
-  expect(justified('l'.repeat(78), 'right', length)).toBe(`${'l'.repeat(78)}  right`);
+  expect(justified('l'.repeat(78), 'right', length)).toBe(`${'l'.repeat(78)}\n${'right'.padStart(80)}`);
 });

@@ -17,10 +17,11 @@ export function paragraph(text: string, indent = ''): string {
   return lines.map((line) => indent + line.trimEnd()).join('\n');
 }
 
-/** `left` and `right` at the two ends of a line. */
+/** `left` and `right` at the two ends of a line; of two lines where one is too short for both. */
 export function justified(left: string, right: string, visibleLength: (text: string) => number): string {
   const gap = width() - visibleLength(left) - visibleLength(right);
-  return gap < 2 ? `${left}  ${right}` : left + ' '.repeat(gap) + right;
+  if (gap >= 2) return left + ' '.repeat(gap) + right;
+  return `${left}\n${' '.repeat(Math.max(0, width() - visibleLength(right)))}${right}`;
 }
 
 /** 340 ms, 2.1 s, 1 min 5 s. */

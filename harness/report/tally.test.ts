@@ -14,12 +14,12 @@ test('a tally stands at the right end of the title’s line', () => {
   expect(shown(title)).toEqual([` ✓ ${title}${tally.padStart(80 - 3 - title.length)}`]);
 });
 
-test('a tally stands before notes and what went wrong', () => {
+test('a tally stands before what went wrong, and notes behind it', () => {
   const lines = shown('no order is lost', { outcome: 'inconclusive', notes: ['3 of 3'], reason: 'broker 2 died' });
   expect(lines.map((line) => line.trim().replace(/ {2,}/, ' | '))).toEqual([
     `? no order is lost | ${tally}`,
-    '3 of 3',
     'Could not tell: broker 2 died',
+    '3 of 3',
   ]);
 });
 

@@ -77,11 +77,12 @@ describe('a check', () => {
   test('shows the last four lines that the program printed, and where all of them are', () => {
     const output = { lines: ['1', '2', '3', '4', '5'], bytes: 10, path: join(process.cwd(), '.labs/check-1.log') };
     expect(shown({ ...passed, outcome: 'inconclusive', output }).slice(1)).toEqual([
-      '     Your program printed 10 bytes (.labs/check-1.log), at the end:',
+      '     Your program printed 10 bytes, at the end:',
       '     │ 2',
       '     │ 3',
       '     │ 4',
       '     │ 5',
+      '     all: .labs/check-1.log',
     ]);
   });
 });
@@ -91,6 +92,14 @@ test('the first line names the lab, what is judged unless it is the learner’s 
     stripVTControlCharacters(header(lab, variant, { runtime: 'local', kafkaVersion: '4.3.1' }));
   expect(line('work')).toBe(`01-acks${'local, Kafka 4.3.1'.padStart(73)}`);
   expect(line('mistake leader-only')).toMatch(/^01-acks, mistake leader-only {2,}local, Kafka 4\.3\.1$/);
+});
+
+test('a first line that is too long for the terminal becomes two', () => {
+  const variant = 'mistake interval-as-long-as-the-session';
+  const lines = stripVTControlCharacters(
+    header(lab, variant, { runtime: 'local', kafkaVersion: '4.3.1' }, { flavour: 'mariadb', version: '11.4.5' }),
+  ).split('\n');
+  expect(lines).toEqual([`01-acks, ${variant}`, 'local, Kafka 4.3.1, MariaDB 11.4.5'.padStart(80)]);
 });
 
 test('the first page says what the lab wants and which file to open', () => {

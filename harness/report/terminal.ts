@@ -31,13 +31,12 @@ export function taskLine(lab: Lab, task: number): string {
 /** One check, as soon as it is decided. `explained`: codes whose “why” this run has shown already. */
 export function checkLines(check: CheckVerdict, explained: Set<string>): string {
   const level = check.level === 'deeper' ? chalk.dim(' (deeper)') : '';
-  const lines = [
-    titleLines(check, check.title + level),
-    ...(check.notes ?? []).map((note) => chalk.dim(paragraph(note, BODY))),
-  ];
-  if (check.outcome === 'passed') return lines.join('\n');
+  const lines = [titleLines(check, check.title + level)];
+  const notes = (check.notes ?? []).map((note) => chalk.dim(paragraph(note, BODY)));
+  if (check.outcome === 'passed') return [...lines, ...notes].join('\n');
   if (check.diagnosis) lines.push(...diagnosisLines(check.diagnosis, explained));
   if (check.reason) lines.push(paragraph(reasonLead[check.outcome] + check.reason, BODY));
+  lines.push(...notes);
   if (check.output) lines.push(...outputLines(check.output));
   return lines.join('\n');
 }
@@ -84,8 +83,12 @@ function diagnosisLines({ code, title, why, evidence }: Diagnosis, explained: Se
 }
 
 function outputLines({ lines, bytes, path }: NonNullable<CheckVerdict['output']>): string[] {
-  const where = chalk.dim(`Your program printed ${bytes} bytes (${relative(process.cwd(), path)}), at the end:`);
-  return [paragraph(where, BODY), ...lines.slice(-4).map((line) => chalk.dim(paragraph(`│ ${line}`, BODY)))];
+  const file = relative(process.cwd(), path); // on a line of its own: a path that is wrapped cannot be copied
+  return [
+    chalk.dim(`${BODY}Your program printed ${bytes} bytes, at the end:`),
+    ...lines.slice(-4).map((line) => chalk.dim(paragraph(line, `${BODY}│ `))),
+    chalk.dim(`${BODY}all: ${file}`),
+  ];
 }
 
 /** The lab, or the task of one, to go on with. */

@@ -8,8 +8,9 @@ import type { Timing } from '../course/provided-run.ts';
 import { type Variant, variantLabel } from '../course/variants.ts';
 import { HarnessError } from '../errors.ts';
 import { stateFolder } from '../paths.ts';
+import type { CheckListener } from './check-reporter.ts';
 import { type CheckVerdict, outcomeOf, type Verdict } from './verdict.ts';
-import type { CheckListener, VitestSession } from './vitest-session.ts';
+import type { VitestSession } from './vitest-session.ts';
 
 const KEPT_RUNS = 30;
 

@@ -1,13 +1,11 @@
-import { createVitest, type Reporter, type TestCase, type TestModule, type Vitest } from 'vitest/node';
+import { createVitest, type Vitest } from 'vitest/node';
 import type { ProvidedRun } from '../course/provided-run.ts';
 import { courseRoot } from '../paths.ts';
+import { type CheckListener, CheckReporter } from './check-reporter.ts';
 import type { CheckVerdict } from './verdict.ts';
 
-/** Told of each check as it begins and ends. */
-export interface CheckListener {
-  onStart?(title: string): unknown;
-  onCheck?(check: CheckVerdict): unknown;
-}
+/** So many checks of a lab whose `lab.ts` says `sideBySide` run at a time. More would only wait for two cores. */
+const SIDE_BY_SIDE = 3;
 
 /**
  * A resident Vitest that runs lab tests, one file at a time, in a worker thread: it dies with this process, which a forked
@@ -35,6 +33,7 @@ export class VitestSession implements AsyncDisposable {
         maxWorkers: 1,
         isolate: false,
         fileParallelism: false,
+        maxConcurrency: SIDE_BY_SIDE,
         disableConsoleIntercept: true,
         reporters: [reporter],
         retry: 0,
@@ -67,56 +66,5 @@ export class VitestSession implements AsyncDisposable {
     await this.#vitest.close();
     // Vitest marks failed tests as a failed process; here the verdict decides.
     process.exitCode = undefined;
-  }
-}
-
-class CheckReporter implements Reporter {
-  #listener: CheckListener = {};
-  #checks: CheckVerdict[] = [];
-  #errors: Error[] = [];
-
-  begin(listener: CheckListener): void {
-    this.#listener = listener;
-    this.#checks = [];
-    this.#errors = [];
-  }
-
-  end(): CheckVerdict[] {
-    const [error] = this.#errors;
-    if (error) throw error;
-    return this.#checks;
-  }
-
-  onTestCaseReady(test: TestCase): void {
-    this.#listener.onStart?.(test.name);
-  }
-
-  onTestCaseResult(test: TestCase): void {
-    const { state, errors } = test.result();
-    if (state === 'skipped') return;
-    const report = test.meta().lab;
-    const durationMs = Math.round(test.diagnostic()?.duration ?? 0);
-    const check: CheckVerdict = report
-      ? { title: test.name, ...report, durationMs }
-      : {
-          title: test.name,
-          task: 1,
-          level: 'core',
-          outcome: 'harness-error',
-          reason: errors?.[0]?.stack ?? errors?.[0]?.message ?? 'the check ended without a report',
-          durationMs,
-        };
-    this.#checks.push(check);
-    this.#listener.onCheck?.(check);
-  }
-
-  onTestModuleEnd(module: TestModule): void {
-    for (const { message, stack, ...rest } of module.errors())
-      this.#errors.push(Object.assign(new Error(message), rest, stack ? { stack } : {}));
-  }
-
-  onTestRunEnd(_modules: readonly TestModule[], unhandled: readonly { message: string; stack?: string }[]): void {
-    for (const { message, stack } of unhandled)
-      this.#errors.push(Object.assign(new Error(message), stack ? { stack } : {}));
   }
 }

@@ -78,6 +78,11 @@ export function answerFacts(api: string, answer: Message, names: TopicNames): Wi
     }
     case 'SyncGroup':
       return { ...failed, partitions: assigned(answer.assignment as Buffer | null) };
+    case 'ConsumerGroupHeartbeat': {
+      const given = answer.assignment as Message | null; // null: as it was
+      const partitions = given && list(given.topic_partitions).flatMap((topic) => numbered(topic, names));
+      return { ...failed, ...membership(answer), ...(partitions ? { partitions } : {}) };
+    }
     default:
       return { ...failed, ...membership(answer) };
   }
@@ -91,12 +96,20 @@ function text<Name extends string>(name: Name, value: Value | undefined): { [K i
 
 function membership(message: Message): WireFacts {
   const generation = message.generation_id ?? message.generation_id_or_member_epoch ?? message.member_epoch;
-  const leaving = list(message.members).map(({ member_id }) => member_id);
+  const [leaving, ...others] = list(message.members);
+  const alone = others.length === 0 ? leaving : undefined;
   return {
     ...text('group', message.group_id),
-    ...text('member', message.member_id ?? (leaving.length === 1 ? leaving[0] : undefined)),
+    ...text('member', message.member_id ?? alone?.member_id),
     ...(typeof generation === 'number' ? { generation } : {}),
+    ...text('instance', message.group_instance_id ?? message.instance_id ?? alone?.group_instance_id),
   };
+}
+
+/** The partitions of a topic that is listed with bare numbers. */
+function numbered(topic: Message, names: TopicNames): PartitionFacts[] {
+  const numbers = (Array.isArray(topic.partitions) ? topic.partitions : []) as number[];
+  return numbers.map((partition) => ({ topic: names.of(topic), partition }));
 }
 
 function parts(

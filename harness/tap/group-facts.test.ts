@@ -52,6 +52,48 @@ describe('a member of a group', () => {
   });
 });
 
+describe('a static member', () => {
+  const instance = 'packer-1';
+
+  test('is told by the id that it keeps', () => {
+    const joins = { group_id: 'stock', member_id: '', group_instance_id: instance };
+    expect(asked('JoinGroup', joins)).toEqual({ group: 'stock', instance });
+    expect(asked('Heartbeat', { ...who, group_instance_id: instance })).toMatchObject({ member: 'm-1', instance });
+    const heartbeat = { group_id: 'stock', member_id: 'm-1', member_epoch: 0, instance_id: instance };
+    expect(asked('ConsumerGroupHeartbeat', heartbeat)).toMatchObject({ generation: 0, instance });
+  });
+
+  test('that is taken out of its group by its id is told so', () => {
+    const members = [{ member_id: '', group_instance_id: instance }];
+    expect(asked('LeaveGroup', { group_id: 'stock', members })).toEqual({ group: 'stock', instance });
+  });
+});
+
+describe('of an assignment by the new protocol', () => {
+  const heartbeat = (assignment: Message | null) =>
+    answered('ConsumerGroupHeartbeat', { error_code: 0, member_id: 'm-1', member_epoch: 6, assignment });
+
+  test('the partitions are told by the topic’s name, once Metadata told it', () => {
+    const names = new TopicNames();
+    names.learn({ topics: [{ topic_id: 'id-1', name: 'orders' }] });
+    const assignment = { topic_partitions: [{ topic_id: 'id-1', partitions: [0, 2] }] };
+    const answer = { error_code: 0, member_id: 'm-1', member_epoch: 6, assignment };
+    expect(answerFacts('ConsumerGroupHeartbeat', answer, names)).toEqual({
+      member: 'm-1',
+      generation: 6,
+      partitions: [
+        { topic: 'orders', partition: 0 },
+        { topic: 'orders', partition: 2 },
+      ],
+    });
+  });
+
+  test('none and “as it was” are two things', () => {
+    expect(heartbeat({ topic_partitions: [] })).toEqual({ member: 'm-1', generation: 6, partitions: [] });
+    expect(heartbeat(null)).toEqual({ member: 'm-1', generation: 6 });
+  });
+});
+
 describe('of an assignment', () => {
   const sync = (bytes: Buffer | null) => answered('SyncGroup', { error_code: 0, assignment: bytes });
 

@@ -59,7 +59,8 @@ export function checksOf(lab: LabDefinition): Check {
   }, CHECK_DEADLINE_MS);
   afterAll(() => run?.close());
   return (title, options, body) => {
-    test(title, { timeout: inject('labRun')?.inspect ? 0 : CHECK_DEADLINE_MS * 2 }, async ({ task, skip }) => {
+    const one = lab.sideBySide && !inject('labRun')?.inspect ? test.concurrent : test;
+    one(title, { timeout: inject('labRun')?.inspect ? 0 : CHECK_DEADLINE_MS * 2 }, async ({ task, skip }) => {
       const wanted = run!.provided.task;
       if (wanted !== undefined && wanted !== (options.task ?? 1)) return skip();
       const scene = new Scene(run!, lab, title, options, dead);

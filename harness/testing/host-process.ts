@@ -1,7 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
+import { eventually } from '../broker/eventually.ts';
 import type { Exit } from '../crash/subject.ts';
 import type { EncodedError, FromLearner, ToLearner } from '../learner-host/messages.ts';
-import { identify, killGroup, type ProcessIdentity } from '../process/identity.ts';
+import { identify, isStopped, killGroup, type ProcessIdentity } from '../process/identity.ts';
 import { describeError } from './learner-error.ts';
 import { LearnerProblem } from './learner-problem.ts';
 import { ProcessOutput } from './process-output.ts';
@@ -82,6 +83,13 @@ export class HostProcess {
 
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name);
+  }
+
+  /** SIGSTOP; resolves when the system says that the process is stopped. */
+  async freeze(): Promise<void> {
+    const pid = this.#child.pid!;
+    this.#child.kill('SIGSTOP');
+    await eventually(`process ${pid} is stopped`, () => isStopped(pid), { withinMs: 2_000, everyMs: 1 });
   }
 
   /** SIGKILL to the process and all that it started; resolves when it has ended and its output is saved. */

@@ -22,7 +22,7 @@ export { makeGrounds, type TestGround, type Workload } from './grounds.ts';
 export { incompressible } from './incompressible.ts';
 export { LearnerError } from './learner-error.ts';
 export type { LearnerProcess } from './learner-process.ts';
-export { databaseOptions, effect, kafkaClient } from './markers.ts';
+export { bootstrapBrokers, databaseOptions, effect, kafkaClient } from './markers.ts';
 export { untilCreated } from './new-topic.ts';
 export { pause } from './pause.ts';
 export { exchangeOf, firstSendTo, sendsTo } from './sends.ts';

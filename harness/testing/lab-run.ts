@@ -21,15 +21,15 @@ export class LabRun {
   #histories = 0;
   #compiled: Promise<CompiledLearner> | undefined;
   #pool: Promise<LearnerPool> | undefined;
-  /** Told when a broker or the database ends that nobody here asked to end. */
-  onDied: ((death: Death) => void) | undefined;
+  /** Told, each of them, when a broker or the database ends that nobody here asked to end. */
+  readonly onDied = new Set<(death: Death) => void>();
 
   private constructor(provided: ProvidedRun, keeper: Peer) {
     this.provided = provided;
     this.#keeper = keeper;
     keeper.unref();
     keeper.onEvent = (event, data) => {
-      if (event === 'died') this.onDied?.(data as Death);
+      if (event === 'died') for (const tell of this.onDied) tell(data as Death);
     };
   }
 

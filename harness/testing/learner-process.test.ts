@@ -9,6 +9,7 @@ import { CompiledLearner } from './compile.ts';
 import type { Effect } from './effects.ts';
 import { LearnerProcess } from './learner-process.ts';
 import { effect } from './markers.ts';
+import { pause } from './pause.ts';
 
 /** What learners' programs do about their end. */
 const program = `
@@ -86,6 +87,30 @@ async function started(...calls: [name: string, ...args: unknown[]][]) {
 /** The next effect of the process, which is left to the test to answer. */
 const nextEffect = (learner: LearnerProcess): Promise<Effect> =>
   new Promise((resolve) => learner.answerEffects(resolve));
+
+describe('a frozen learner process', () => {
+  test('does nothing until it is woken, and then goes on as if no time had passed', async () => {
+    const { learner, history } = await started(['serve']);
+    const froze = await learner.freeze();
+    let isAnswered = false;
+    const call = learner.call(name, 'idle').then(() => {
+      isAnswered = true;
+    });
+    await pause(100); // an answer takes a millisecond
+    expect(isAnswered).toBe(false);
+    const woke = learner.resume();
+    await call;
+    expect(history.events.filter(({ details }) => details.kind === 'fault')).toEqual([froze, woke]);
+    expect([froze.text, woke.text]).toEqual(['froze the worker', 'woke the worker']);
+  });
+
+  test('can be killed', async () => {
+    const { learner } = await started(['serve']);
+    await learner.freeze();
+    await learner.kill();
+    expect(await learner.exit(0)).toMatchObject({ signal: 'SIGKILL' });
+  });
+});
 
 describe('a signal to a learner process', () => {
   test('was handled when it is said to be sent', async () => {

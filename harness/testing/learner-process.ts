@@ -1,4 +1,5 @@
 import type { Exit } from '../crash/subject.ts';
+import type { HistoryEvent } from '../history/events.ts';
 import type { History } from '../history/history.ts';
 import type { FromLearner, ToLearner } from '../learner-host/messages.ts';
 import type { ProcessIdentity } from '../process/identity.ts';
@@ -145,6 +146,18 @@ export class LearnerProcess implements AsyncDisposable {
       await Promise.race([this.#calls.answersPing(), this.#process.ended]);
   }
 
+  /** Stops the whole program for the time being: a long garbage collection, a suspended machine. Its connections stay. */
+  async freeze(): Promise<HistoryEvent> {
+    await this.#process.freeze();
+    return this.#fault('froze');
+  }
+
+  /** Lets a frozen program go on; it knows nothing of the time that has passed. */
+  resume(): HistoryEvent {
+    this.#process.signal('SIGCONT');
+    return this.#fault('woke');
+  }
+
   /** Resolves with how the process ended, or with undefined after `withinMs`. */
   exit(withinMs: number): Promise<Exit | undefined> {
     return this.#process.endsWithin(withinMs);
@@ -164,6 +177,11 @@ export class LearnerProcess implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill();
+  }
+
+  #fault(did: string): HistoryEvent {
+    const { name, history } = this.#given();
+    return history.record('harness', `${did} the ${name}`, { kind: 'fault' });
   }
 
   #given(): Part {

@@ -27,6 +27,16 @@ export function databaseOptions({ schema }: { schema: string }): DatabaseMarker 
   return { $marker: 'database', schema };
 }
 
+/** Stands for addresses; nothing that a learner process would have to know of. */
+export interface BrokersMarker {
+  $marker: 'brokers';
+}
+
+/** Becomes the addresses of the brokers (`host:port` each) by the process's lane, for clients other than kafkajs. */
+export function bootstrapBrokers(): BrokersMarker {
+  return { $marker: 'brokers' };
+}
+
 /** Becomes an async function in the learner process; each call of it is told to the process's `onEffect`. */
 export function effect(name: string): Marker {
   return { $marker: 'effect', name };

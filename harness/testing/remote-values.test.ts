@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { databaseOptions, effect, kafkaClient } from './markers.ts';
+import { bootstrapBrokers, databaseOptions, effect, kafkaClient } from './markers.ts';
 import { revive, withAddresses } from './remote-values.ts';
 
 const ways = { lane: { addresses: ['127.0.0.1:1', '127.0.0.1:2'] }, databaseLane: { port: 3 } };
@@ -11,6 +11,12 @@ test('Kafka clients and database options are led through the process’s own lan
     kafka: { ...kafkaClient(), brokers: ['127.0.0.1:1', '127.0.0.1:2'] },
     more: [options, 7],
     charge: effect('charge'),
+  });
+});
+
+test('addresses of brokers are those of the process’s own lane, as plain data', () => {
+  expect(withAddresses({ bootstrapBrokers: bootstrapBrokers() }, ways)).toEqual({
+    bootstrapBrokers: ['127.0.0.1:1', '127.0.0.1:2'],
   });
 });
 

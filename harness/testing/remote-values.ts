@@ -1,5 +1,5 @@
 import { isMarker, type Marker } from '../learner-host/messages.ts';
-import type { DatabaseMarker } from './markers.ts';
+import type { BrokersMarker, DatabaseMarker } from './markers.ts';
 
 /** A function of the learner's that the test can call. */
 export type RemoteFunction = (...args: unknown[]) => Promise<unknown>;
@@ -23,6 +23,8 @@ export function withAddresses(value: unknown, ways: Ways): unknown {
     switch (marker.$marker) {
       case 'kafka':
         return { ...marker, brokers: [...ways.lane.addresses] };
+      case 'brokers':
+        return [...ways.lane.addresses];
       case 'database':
         return {
           host: '127.0.0.1',
@@ -37,7 +39,7 @@ export function withAddresses(value: unknown, ways: Ways): unknown {
   });
 }
 
-function mapped(value: unknown, replace: (marker: Marker | DatabaseMarker) => unknown): unknown {
+function mapped(value: unknown, replace: (marker: Marker | DatabaseMarker | BrokersMarker) => unknown): unknown {
   if (isMarker(value)) return replace(value);
   if (Array.isArray(value)) return value.map((item) => mapped(item, replace));
   if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)

@@ -60,7 +60,7 @@ async function judge(
   const parts: Part[] = [];
   const run = {
     provided: { lab: '09-orders', files: {}, runId: '0123456789', recordFolder },
-    onDied: undefined as ((death: Death) => void) | undefined,
+    onDied: new Set<(death: Death) => void>(),
     historyFile: () => join(recordFolder, 'history', '01.jsonl'),
     compiled: async () => {},
     acquire: async () => cluster,
@@ -71,7 +71,11 @@ async function judge(
     startLearner: async () => fakeLearner(parts),
   };
   const scene = new Scene(run as unknown as LabRun, labs[lab], 'orders are kept', {}, new Set());
-  const report = await scene.judge((context) => body(context, (death) => run.onDied?.(death)));
+  const report = await scene.judge((context) =>
+    body(context, (death) => {
+      for (const tell of run.onDied) tell(death);
+    }),
+  );
   return { report, asked, parts, recordFolder };
 }
 

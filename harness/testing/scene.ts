@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Death } from '../cluster/keeper/api.ts';
 import type { LabDefinition } from '../course/define-lab.ts';
 import type { CheckReport, Timing } from '../course/provided-run.ts';
 import type { DatabaseDetails, WireDetails } from '../history/events.ts';
@@ -36,6 +37,7 @@ export class Scene {
   #cluster: TestCluster | undefined;
   #database: TestDatabase | undefined;
   #died: string | undefined;
+  readonly #onDied: (death: Death) => void;
   #stop!: (problem: unknown) => void;
   readonly #stopped = new Promise<never>((_, reject) => {
     this.#stop = reject;
@@ -49,12 +51,13 @@ export class Scene {
     this.#file = new HistoryWriter(run.historyFile(), { lab: run.provided.lab, check: title });
     this.#history = new History((event) => this.#file.append(event));
     this.#stopped.catch(() => {});
-    run.onDied = (death) => {
+    this.#onDied = (death) => {
       if (death.kind === 'broker') dead.add(death.brokerId);
       const what = death.kind === 'broker' ? `broker ${death.brokerId}` : 'the database';
       this.#died = `${what} ${death.how}, and nobody here asked it to`;
       this.#stop(new InconclusiveError(this.#died));
     };
+    run.onDied.add(this.#onDied);
   }
 
   async judge(body: (context: CheckContext) => Promise<void>): Promise<CheckReport> {
@@ -165,7 +168,7 @@ export class Scene {
   }
 
   async #clear(): Promise<void> {
-    this.#run.onDied = undefined;
+    this.#run.onDied.delete(this.#onDied);
     await Promise.allSettled(this.#learners.map((learner) => learner.kill()));
     await Promise.allSettled(this.#lanes.map((lane) => lane.close()));
     await Promise.allSettled([this.#cluster?.release(), this.#database?.release()]);

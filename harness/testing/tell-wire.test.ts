@@ -39,6 +39,13 @@ test.each<[api: string, more: Partial<WireDetails>, text: string]>([
   ['JoinGroup', {}, 'asks to join the group'],
   ['SyncGroup', {}, 'asks for its partitions'],
   ['LeaveGroup', {}, 'leaves the group'],
+  ['JoinGroup', { instance: 'packer-1' }, 'asks to join the group as packer-1'],
+  ['LeaveGroup', { instance: 'packer-1' }, 'leaves the group as packer-1'],
+  ['Heartbeat', { generation: 5 }, 'sends a heartbeat'],
+  ['ConsumerGroupHeartbeat', { generation: 0 }, 'asks to join the group'],
+  ['ConsumerGroupHeartbeat', { generation: 5 }, 'sends a heartbeat'],
+  ['ConsumerGroupHeartbeat', { generation: -1 }, 'leaves the group'],
+  ['ConsumerGroupHeartbeat', { generation: -2, instance: 'packer-1' }, 'leaves the group as packer-1'],
   ['Metadata', {}, 'asks Metadata v7'],
   ['OffsetFetch', {}, 'asks OffsetFetch v7'],
 ])('a request %s %o is told as: %s', (api, more, text) => {
@@ -56,7 +63,11 @@ test.each<[api: string, more: Partial<WireDetails>, text: string]>([
   ['JoinGroup', { generation: 4 }, 'joined: generation 4'],
   ['SyncGroup', { partitions: two }, 'gives orders-0, orders-1'],
   ['SyncGroup', { partitions: [] }, 'gives no partitions'],
-  ['Heartbeat', {}, 'answers Heartbeat'],
+  ['Heartbeat', {}, 'takes the heartbeat'],
+  ['ConsumerGroupHeartbeat', {}, 'takes the heartbeat'],
+  ['ConsumerGroupHeartbeat', { partitions: two }, 'gives orders-0, orders-1'],
+  ['ConsumerGroupHeartbeat', { partitions: [] }, 'gives no partitions'],
+  ['FindCoordinator', {}, 'answers FindCoordinator'],
 ])('an answer %s %o is told as: %s', (api, more, text) => {
   expect(told('answer', api, more)).toBe(text);
 });

@@ -8,7 +8,9 @@ export function tellWire(wire: WireDetails): string {
 
 const acksName = (acks: number | undefined) => (acks === -1 ? 'all' : String(acks));
 
-function tellRequest({ api, acks, partitions = [], committed, version, transactionalId }: WireDetails): string {
+function tellRequest(wire: WireDetails): string {
+  const { api, acks, partitions = [], committed, version, transactionalId, generation, instance } = wire;
+  const as = instance ? ` as ${instance}` : '';
   switch (api) {
     case 'Produce': {
       const none = acks === 0 ? '; no answer is asked for' : '';
@@ -23,17 +25,23 @@ function tellRequest({ api, acks, partitions = [], committed, version, transacti
     case 'EndTxn':
       return committed ? 'commits the transaction' : 'aborts the transaction';
     case 'JoinGroup':
-      return 'asks to join the group';
+      return `asks to join the group${as}`;
     case 'SyncGroup':
       return 'asks for its partitions';
     case 'LeaveGroup':
-      return 'leaves the group';
+      return `leaves the group${as}`;
+    case 'Heartbeat':
+      return 'sends a heartbeat';
+    case 'ConsumerGroupHeartbeat':
+      if (generation === 0) return `asks to join the group${as}`;
+      return generation !== undefined && generation < 0 ? `leaves the group${as}` : 'sends a heartbeat';
     default:
       return `asks ${api} v${version}`;
   }
 }
 
-function tellAnswer({ api, acks, partitions = [], errors, generation, injected }: WireDetails): string {
+function tellAnswer(wire: WireDetails): string {
+  const { api, acks, partitions = [], errors, generation, injected } = wire;
   const by = injected ? ' (injected by the tap)' : '';
   if (errors) {
     const about = partitions.filter(({ error }) => error);
@@ -44,10 +52,10 @@ function tellAnswer({ api, acks, partitions = [], errors, generation, injected }
     case 'Produce':
       return `acks ${acksName(acks)}: ${each(partitions, (at, { offset }) => `${at} has it at offset ${offset}`)}`;
     case 'Fetch': {
-      const given = partitions.filter(({ records }) => records);
-      return given.length === 0
+      const full = partitions.filter(({ records }) => records);
+      return full.length === 0
         ? 'has nothing new'
-        : `gives ${each(given, (at, { records }) => `${count(records, 'record')} of ${at}`)}`;
+        : `gives ${each(full, (at, { records }) => `${count(records, 'record')} of ${at}`)}`;
     }
     case 'OffsetCommit':
       return `${each(partitions, (at, { offset }) => `offset ${offset} of ${at}`)} is committed`;
@@ -56,11 +64,19 @@ function tellAnswer({ api, acks, partitions = [], errors, generation, injected }
     case 'JoinGroup':
       return `joined: generation ${generation}`;
     case 'SyncGroup':
-      return partitions.length === 0 ? 'gives no partitions' : `gives ${each(partitions, (at) => at)}`;
+      return given(partitions);
+    case 'Heartbeat':
+      return 'takes the heartbeat';
+    case 'ConsumerGroupHeartbeat':
+      // Without a list of partitions the member keeps those that it has.
+      return wire.partitions ? given(wire.partitions) : 'takes the heartbeat';
     default:
       return `answers ${api}`;
   }
 }
+
+const given = (partitions: PartitionFacts[]): string =>
+  partitions.length === 0 ? 'gives no partitions' : `gives ${each(partitions, (at) => at)}`;
 
 const subject = (api: string, at: string, offset: number | undefined): string =>
   api === 'OffsetCommit' || api === 'TxnOffsetCommit' ? `offset ${offset} of ${at}` : `${api} for ${at}`;

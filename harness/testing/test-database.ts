@@ -69,12 +69,16 @@ export class TestDatabase {
     );
   }
 
-  /** Ends the sessions of programs under test, drops the check's schemas and closes connections. */
+  /** Ends the sessions that programs have on the check's schemas, drops the check's schemas and closes connections. */
   async release(): Promise<void> {
     this.#isReleased = true;
     if (!this.#admin) return;
     using admin = await this.#admin;
-    await killSessions(admin, await listSessions(admin, { user: this.app.user }));
+    const own = [...this.#schemas].map(({ name }) => name);
+    const sessions = await listSessions(admin, { user: this.app.user });
+    // Only those: the programs of another check may be at work beside this one.
+    const ours = sessions.filter(({ schema }) => schema !== null && own.includes(schema));
+    await killSessions(admin, ours);
     await dropSchemas(admin, [...this.#schemas]);
   }
 

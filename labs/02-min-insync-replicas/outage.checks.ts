@@ -73,6 +73,10 @@ export function outageChecks(check: Check): void {
     const { ids, seen } = await stored(context, topic);
     mustBeKnown(context, ids, ['order-1', 'order-2', 'the end'], [killed, sending.event!]);
     const missing = ['order-1', 'order-2'].find((id) => !ids.includes(id));
+    const unasked = sendsTo(history, topic, killed).find(
+      ({ details }) => details.kind === 'request' && details.acks !== -1,
+    );
+    if (missing && unasked) fail('acks-not-all', [unasked, killed, sending.event!, seen]);
     if (missing) fail('order-dropped', [killed, sending.event!, seen]);
     const tookMs = sending.event!.atMs - killed.atMs;
     note(`order-2 was stored ${(tookMs / 1_000).toFixed(1)} s after its leader’s death.`);

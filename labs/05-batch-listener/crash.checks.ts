@@ -26,7 +26,7 @@ import {
 import { ordersIn, upTo } from './orders.ts';
 
 const ORDERS = ordersIn([1, 3, 5, 7, 9], [2, 4, 6]);
-const BATCHING = { batchSize: 3, batchTimeoutMs: 150 };
+const BATCHING = { batchSize: 3, batchTimeoutMs: 80 };
 const WITHIN_MS = 10_000;
 /** How many crash points must have come about: a program whose runs differ that much cannot be judged by them. */
 const REACHED_AT_LEAST = 0.7;

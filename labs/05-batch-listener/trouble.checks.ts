@@ -212,10 +212,17 @@ async function mustEndWell(
   const isDoubled = ids.some((id) => rows.indexOf(id) !== rows.lastIndexOf(id));
   const twice = history.record('database', 'the table holds some orders twice');
   const late = writesIn(history.events, signal.n).slice(0, 1);
-  const ever = commitsOf(history).some(({ details }) => details.process === learner.name);
-  if (isDoubled) fail(ever || count === 3 ? 'flushed-not-committed' : 'never-commits', [signal, ...late, ended, twice]);
+  const last = commitsOf(history)
+    .filter(({ details }) => details.process === learner.name)
+    .at(-1);
+  const isShort = last && !writesIn(history.events, last.n).some((each) => isOf(learner, each));
+  if (isDoubled && isShort) fail('commits-short', [signal, last, ended, twice]);
+  if (isDoubled) fail(last || count === 3 ? 'flushed-not-committed' : 'never-commits', [signal, ...late, ended, twice]);
   if (exit.code !== 0) fail('bad-end', [signal, ended]);
 }
+
+const isOf = ({ name }: LearnerProcess, { details }: HistoryEvent): boolean =>
+  'process' in details && details.process === name;
 
 interface Fetched {
   offset: number;

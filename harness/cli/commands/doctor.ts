@@ -118,7 +118,7 @@ async function disk(folder: string, wantedMb: number): Promise<Finding> {
 
 async function memory(): Promise<Finding> {
   const freeMb = Math.round(freemem() / 1e6);
-  const detail = `${(freeMb / 1e3).toFixed(1)} GB free; one broker takes 0.2 GB, three and a controller 0.7 GB, a database 0.2 GB`;
+  const detail = `${(freeMb / 1e3).toFixed(1)} GB free (one broker takes 0.2, three 0.7, a database 0.2 GB)`;
   // freemem counts what the page cache holds as taken, so little of it proves nothing.
   return { what: 'Memory', state: freeMb < 700 ? 'slow' : 'ok', detail };
 }

@@ -1,0 +1,59 @@
+import { type Check, eventually, fail, inconclusive } from '#testing';
+import { append, between, hasRead, listen, WAITING, WITHIN_MS } from './listener.ts';
+import { takenFrom } from './ownership.ts';
+import {
+  joinsAndTakes,
+  judge,
+  knowsOf,
+  LONG_WAIT_MS,
+  READ,
+  rowsWait,
+  SECOND,
+  SESSION_MS,
+  twoListeners,
+} from './two-listeners.ts';
+
+const TASK = 3;
+/** A handler that waits for its INSERT does not join again meanwhile; one that does not, does within this time. */
+const JOINS_AGAIN_WITHIN_MS = 3_000;
+
+/** Rows in memory while partitions move. */
+export function bufferChecks(check: Check): void {
+  check('a listener that loses partitions writes none of their rows any more', { task: TASK }, async (context) => {
+    const { ground, first, second } = await twoListeners(context);
+    await listen(first, ground, { batchTimeoutMs: LONG_WAIT_MS, sessionTimeoutMs: SESSION_MS });
+    await rowsWait(context, ground, first);
+    const joins = await joinsAndTakes(context, ground, first, second);
+    await judge(context, ground, between(0, READ), joins);
+  });
+
+  check('a flush under way moves no offset of a partition that has moved on', { task: TASK }, async (context) => {
+    const { history } = context;
+    const { ground, first, second } = await twoListeners(context);
+    await listen(first, ground, { batchTimeoutMs: 1_000, sessionTimeoutMs: SESSION_MS });
+    const answer = first.databaseLane.add(
+      { at: 'answer', where: ({ sql, rows = 0 }) => rows > 0 && /\border-1\b/.test(sql) },
+      { act: 'hold' },
+    );
+    // That of partition 0 is the first in the queue of flushes; the others wait behind it.
+    const orders = between(0, WAITING);
+    await append(ground, orders.slice(0, 1));
+    await hasRead(context, first, WAITING, [0]);
+    await append(ground, [[], ...orders.slice(1)]);
+    const isHeld = () => answer.hits > 0;
+    await eventually('rows of partition 0 are written', isHeld, { withinMs: WITHIN_MS }).catch(() =>
+      fail('rows-not-written', [history.record('database', `took no row within ${WITHIN_MS / 1_000} s`)]),
+    );
+    const held = history.record('harness', 'held the database’s answer to the first batch back', { kind: 'fault' });
+    const joining = listen(second, ground, { ...SECOND, sessionTimeoutMs: SESSION_MS });
+    joining.catch(() => {}); // waited for below
+    const knows = () => takenFrom(history.events, 'listener').includes(0) && knowsOf(history.events, 'listener');
+    await eventually('the first joins again', knows, { withinMs: JOINS_AGAIN_WITHIN_MS }).catch(() => {});
+    answer.release();
+    await joining;
+    await eventually('partition 0 moves', knows, { withinMs: WITHIN_MS }).catch(() =>
+      inconclusive('partition 0 was not given to the second listener within 15 s'),
+    );
+    await judge(context, ground, orders, held);
+  });
+}

@@ -1,0 +1,28 @@
+import { defineLab } from '#define';
+import { batchListener } from './batch-listener.lab.ts';
+import { packer } from './packer.lab.ts';
+import type { LabPart } from './part.ts';
+import { predictions } from './predictions.lab.ts';
+import { staticPacker } from './static-packer.lab.ts';
+
+/** In the order of the tasks; of all that a run finds, the first diagnosis counts. */
+const parts: readonly LabPart[] = [packer, staticPacker, batchListener, predictions];
+
+export default defineLab({
+  title: 'Rebalances: who is dead, and who must stop for it',
+  goal: 'You write workers that stay in their group while they work for long, that are missed at once when they are dead, that restart without anybody noticing, and that forget what is not theirs any more.',
+  minutes: 90,
+  shape: 'one',
+  database: true,
+  sideBySide: true,
+  files: ['packer.ts', 'static-packer.ts', 'batch-listener.ts', 'predictions.ts'],
+  tasks: [
+    'Orders that take longer than a session',
+    'A rolling restart that nobody notices',
+    'Rows that wait while partitions move',
+    'What a death costs the others',
+  ],
+  decisions: parts.flatMap(({ decisions }) => decisions),
+  diagnoses: Object.assign({}, ...parts.map(({ diagnoses }) => diagnoses)),
+  mistakes: Object.assign({}, ...parts.map(({ mistakes }) => mistakes)),
+});

@@ -1,0 +1,36 @@
+// Believed: a consumer that has crashed joins again by itself.
+import { type PackerOptions, parseOrder } from '#lab/06-rebalance-tuning/order.ts';
+
+/** Packs orders, each as long as it takes. Resolves once it is a member of its group. */
+export async function startPacker(options: PackerOptions): Promise<void> {
+  const { kafka, topic, groupId, pack, sessionTimeoutMs, longestOrderMs } = options;
+  const heartbeatInterval = Math.floor(sessionTimeoutMs / 5);
+  const consumer = kafka.consumer({
+    groupId,
+    sessionTimeout: sessionTimeoutMs,
+    heartbeatInterval,
+    rebalanceTimeout: sessionTimeoutMs + longestOrderMs,
+    maxWaitTimeInMs: 100,
+  });
+
+  /** Waits for the work on one order, and tells the group meanwhile that this packer is alive. */
+  async function aliveDuring(work: Promise<void>, heartbeat: () => Promise<void>): Promise<void> {
+    const stuckAt = Date.now() + longestOrderMs;
+    const timer = setInterval(() => {
+      if (Date.now() > stuckAt) clearInterval(timer);
+      // The group may want to rebalance: the order in hand is finished and committed first.
+      else heartbeat().catch(() => {});
+    }, heartbeatInterval / 2);
+    await work.finally(() => clearInterval(timer));
+  }
+
+  await consumer.connect();
+  await consumer.subscribe({ topic, fromBeginning: true });
+  await consumer.run({
+    autoCommit: false,
+    eachMessage: async ({ partition, message, heartbeat }) => {
+      await aliveDuring(pack(parseOrder(message)), heartbeat);
+      await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(message.offset) + 1n) }]);
+    },
+  });
+}
