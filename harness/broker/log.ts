@@ -1,5 +1,12 @@
 import { errorName } from '../protocol/apis.ts';
-import { decodeRecordBatches, encodeRecordBatch, type LogRecord, type NewRecord } from '../protocol/record-batch.ts';
+import { committedRecords } from '../protocol/committed-records.ts';
+import {
+  decodeRecordBatches,
+  encodeRecordBatch,
+  type LogRecord,
+  type NewRecord,
+  type RecordBatch,
+} from '../protocol/record-batch.ts';
 import type { BrokerConnection } from './connection.ts';
 
 /** A broker's refusal of one partition, with Kafka's name of the error in `code`. */
@@ -21,25 +28,69 @@ interface ListOffsetsAnswer {
   topics: { partitions: { error_code: number; offset: bigint }[] }[];
 }
 
-/** The offset that a consumer will read next at the end: the high watermark. Only the leader answers. */
-export async function endOffset(leader: BrokerConnection, topic: string, partition: number): Promise<bigint> {
+/** What a consumer sees of transactions: all of them, or those alone that were committed. */
+export type Isolation = 'read_uncommitted' | 'read_committed';
+
+const LEVELS = { read_uncommitted: 0, read_committed: 1 } as const;
+
+/**
+ * The offset that a consumer will read next at the end: the high watermark, or, read_committed, the last stable offset, where
+ * the first open transaction begins. Only the leader answers.
+ */
+export function endOffset(
+  leader: BrokerConnection,
+  topic: string,
+  partition: number,
+  isolation: Isolation = 'read_uncommitted',
+): Promise<bigint> {
+  return listOffset(leader, topic, partition, { timestamp: LATEST, isolation });
+}
+
+const LATEST = -1n;
+const EARLIEST = -2n;
+
+async function listOffset(
+  leader: BrokerConnection,
+  topic: string,
+  partition: number,
+  { timestamp, isolation = 'read_uncommitted' }: { timestamp: bigint; isolation?: Isolation },
+): Promise<bigint> {
   const answer = await leader.request<ListOffsetsAnswer>('ListOffsets', 5, {
     replica_id: -1,
-    topics: [{ name: topic, partitions: [{ partition_index: partition, current_leader_epoch: -1, timestamp: -1n }] }],
+    isolation_level: LEVELS[isolation],
+    topics: [{ name: topic, partitions: [{ partition_index: partition, current_leader_epoch: -1, timestamp }] }],
   });
   const found = answer.topics[0]!.partitions[0]!;
-  refuse(`end of ${topic}-${partition}`, found.error_code);
+  refuse(`offsets of ${topic}-${partition}`, found.error_code);
   return found.offset;
 }
 
 interface FetchAnswer {
   error_code: number;
-  responses: { partitions: { error_code: number; high_watermark: bigint; records: Buffer | null }[] }[];
+  responses: {
+    partitions: {
+      error_code: number;
+      high_watermark: bigint;
+      last_stable_offset: bigint;
+      records: Buffer | null;
+    }[];
+  }[];
 }
 
+/**
+ * Which records of a log are read. `all`: whatever a transaction they are part of has become. `committed`: of transactions
+ * those that were committed. `read_committed`: these up to the first transaction that is open, as a consumer gets them.
+ */
+export type View = 'all' | 'committed' | 'read_committed';
+
 /** Reads a partition from its first record up to its high watermark, control markers left out. Only the leader answers. */
-export async function readPartition(leader: BrokerConnection, topic: string, partition: number): Promise<LogRecord[]> {
-  const records: LogRecord[] = [];
+export async function readPartition(
+  leader: BrokerConnection,
+  topic: string,
+  partition: number,
+  view: View = 'all',
+): Promise<LogRecord[]> {
+  const all: RecordBatch[] = [];
   let next = 0n;
   for (;;) {
     const answer = await leader.request<FetchAnswer>('Fetch', 11, {
@@ -64,13 +115,21 @@ export async function readPartition(leader: BrokerConnection, topic: string, par
     });
     refuse(`fetch of ${topic}-${partition}`, answer.error_code);
     const found = answer.responses[0]!.partitions[0]!;
+    if (errorName(found.error_code) === 'OFFSET_OUT_OF_RANGE' && next === 0n) {
+      next = await listOffset(leader, topic, partition, { timestamp: EARLIEST }); // what came first was deleted
+      continue;
+    }
     refuse(`fetch of ${topic}-${partition}`, found.error_code);
     const batches = decodeRecordBatches(found.records);
     for (const batch of batches) {
-      if (!batch.isControl) records.push(...batch.records.filter(({ offset }) => offset >= next));
+      const from = next;
+      all.push({ ...batch, records: batch.records.filter(({ offset }) => offset >= from) });
       next = batch.lastOffset + 1n;
     }
-    if (next >= found.high_watermark || batches.length === 0) return records;
+    if (next < found.high_watermark && batches.length > 0) continue;
+    if (view === 'all') return all.flatMap(({ isControl, records }) => (isControl ? [] : records));
+    const end = view === 'read_committed' ? found.last_stable_offset : found.high_watermark;
+    return committedRecords(all).filter(({ offset }) => offset < end);
   }
 }
 

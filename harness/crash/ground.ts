@@ -4,6 +4,8 @@ import type { ExpectedRecord } from '../history/events.ts';
 export interface Ground {
   topic: string;
   group: string;
+  /** Where a program is a member of several groups. */
+  otherGroups?: readonly string[];
   records: readonly ExpectedRecord[];
 }
 

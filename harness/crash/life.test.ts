@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { History } from '../history/history.ts';
+import type { Ground } from './ground.ts';
 import { end, whileAlive } from './life.ts';
 import { orders, SimulatedSubject } from './simulation.ts';
 
@@ -34,7 +35,10 @@ describe('the end of a process', () => {
     [wire, database].map(({ isClosed }) => (isClosed ? 'closed' : 'open')).join(' and ');
 
   /** What is done, in order, to a process whose history this is. */
-  async function ended(tell: (subject: SimulatedSubject) => Promise<void>): Promise<string[]> {
+  async function ended(
+    tell: (subject: SimulatedSubject) => Promise<void>,
+    ground: Ground = orders(),
+  ): Promise<string[]> {
     const done: string[] = [];
     const history = new History();
     const subject = new SimulatedSubject('worker', history);
@@ -47,7 +51,7 @@ describe('the end of a process', () => {
     const leave = async (group: string, members: readonly string[]) => {
       done.push(`leave ${group}: ${members.join(', ')}, the lanes ${lanes(subject)}`);
     };
-    await end({ leave }, subject, orders(), history);
+    await end({ leave }, subject, ground, history);
     return done;
   }
 
@@ -64,5 +68,10 @@ describe('the end of a process', () => {
 
   test('of one that never joined leaves nothing behind', async () => {
     expect((await ended(async () => {})).at(-1)).toBe('leave payments.1: , the lanes closed and closed');
+  });
+
+  test('of a member of several groups is told to each of them', async () => {
+    const both = await ended(async () => {}, { ...orders(), otherGroups: ['retries'] });
+    expect(both.slice(1).map((told) => told.split(':')[0])).toEqual(['leave payments.1', 'leave retries']);
   });
 });

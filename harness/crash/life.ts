@@ -8,16 +8,17 @@ export async function whileAlive<T>(subject: Subject, begun: Promise<unknown>, b
   return Promise.race([body(), subject.problem, failedToBegin]);
 }
 
-/** Kills the process and closes its connections: what the tap holds never goes out. Its group forgets it. */
+/** Kills the process and closes its connections: what the tap holds never goes out. Its groups forget it. */
 export async function end(
   stage: Pick<Stage, 'leave'>,
   subject: Subject,
-  { group }: Ground,
+  { group, otherGroups = [] }: Ground,
   history: History,
 ): Promise<void> {
   await subject.kill();
   await Promise.all([subject.lane.close(), subject.databaseLane?.close()]);
-  await stage.leave(group, membersIn(history));
+  const members = membersIn(history);
+  await Promise.all([group, ...otherGroups].map((each) => stage.leave(each, members)));
 }
 
 /** The ids of all members of groups that a history tells of. */

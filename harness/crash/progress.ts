@@ -5,6 +5,8 @@ import type { Ground } from './ground.ts';
 export class Progress {
   readonly #ground: Ground;
   readonly #askWorld: (() => Promise<ReadonlySet<string>>) | undefined;
+  readonly #isOverByWorld: boolean;
+  readonly #asked = new Map<string, number>();
   /** The subjects of effects that happened, and of work that the world was found to have. */
   readonly done = new Set<string>();
   readonly committed = new Map<number, number>();
@@ -12,10 +14,14 @@ export class Progress {
   #isAsking = false;
   #failure: { error: unknown } | undefined;
 
-  /** `askWorld`: the subjects whose work the world has, where that is not told by effects. */
-  constructor(ground: Ground, askWorld?: () => Promise<ReadonlySet<string>>) {
+  /**
+   * `askWorld`: the subjects whose work the world has, where that is not told by effects. `isOverByWorld`: a commit does
+   * not say that a record is over, and requests may change what the world says.
+   */
+  constructor(ground: Ground, askWorld?: () => Promise<ReadonlySet<string>>, { isOverByWorld = false } = {}) {
     this.#ground = ground;
     this.#askWorld = askWorld;
+    this.#isOverByWorld = isOverByWorld;
   }
 
   /** The record of an effect; undefined where a program acts on something that nobody sent. */
@@ -29,7 +35,20 @@ export class Progress {
 
   /** No record is left that anybody will still work off: each is done, or committed and so gone. */
   get isSettled(): boolean {
-    return this.#ground.records.every((record) => this.done.has(record.subject) || this.isCommitted(record));
+    const isOver = this.#isOverByWorld ? () => false : (record: ExpectedRecord) => this.isCommitted(record);
+    return this.#ground.records.every((record) => this.done.has(record.subject) || isOver(record));
+  }
+
+  /** Counts how often an effect on a subject was asked for, this time included. */
+  asked(subject: string): number {
+    const times = (this.#asked.get(subject) ?? 0) + 1;
+    this.#asked.set(subject, times);
+    return times;
+  }
+
+  /** A broker has answered a request that changes something. */
+  answered(): void {
+    if (this.#isOverByWorld) this.outdate();
   }
 
   took(offsets: readonly PartitionFacts[]): void {

@@ -8,7 +8,7 @@ import { Polls } from './polls.ts';
 import type { Progress } from './progress.ts';
 import { stalled } from './stall.ts';
 import type { Stage, Subject } from './subject.ts';
-import { CATCH_UP_WITHIN_MS, happenAndTell } from './successor.ts';
+import { answer, answerUnheard, CATCH_UP_WITHIN_MS, caughtUp } from './successor.ts';
 import { Watch } from './watch.ts';
 
 /** Where a program was brought to. */
@@ -37,12 +37,9 @@ export async function runTo<G extends Ground>(
       unanswered.push(call.subject);
       return false;
     }
-    if (boundary.kind !== 'effect' || call.call !== boundary.n) return happenAndTell(call, progress);
-    if (boundary.side === 'after') {
-      progress.done.add(call.subject);
-      call.happen();
-    }
-    goOn = () => happenAndTell(call, progress);
+    if (boundary.kind !== 'effect' || call.call !== boundary.n) return answer(stage, ground, progress, call);
+    goOn = () => answer(stage, ground, progress, call);
+    if (boundary.side === 'after') goOn = answerUnheard(stage, ground, progress, call);
     tell();
     return false;
   });
@@ -51,10 +48,11 @@ export async function runTo<G extends Ground>(
     hold(worker.lane.add({ api: boundary.api, nth: boundary.n, at }, { act: 'hold' }));
   }
   if (boundary.kind === 'command') hold(holdCommand(worker, boundary));
-  const isReached = await whileAlive(worker, stage.begin(worker, ground), async () => {
+  const begun = stage.begin(worker, ground);
+  const isReached = await whileAlive(worker, begun, async () => {
     if (boundary.kind === 'stall') return stalled(watch, progress, unanswered, windowMs, CATCH_UP_WITHIN_MS);
-    const caughtUp = watch.caughtUp(CATCH_UP_WITHIN_MS);
-    return boundary.kind === 'idle' ? caughtUp : Promise.race([reached, caughtUp.then(() => false)]);
+    const isOver = caughtUp(stage, watch, begun);
+    return boundary.kind === 'idle' ? isOver : Promise.race([reached, isOver.then(() => false)]);
   }).finally(() => watch.end());
   return { isReached, goOn };
 

@@ -22,6 +22,9 @@ export class SimulatedStage implements Stage {
   readonly #rows = new Map<string, string[]>();
   /** Given where the stage tells of rows. */
   readonly worked?: (ground: Ground) => Promise<ReadonlySet<string>>;
+  isOverByWorld = false;
+  endsByItself = false;
+  failure?: (subject: string, times: number) => string | undefined;
   #grounds = 0;
 
   constructor(program: Program, { lanes = 2, tellsOfRows = false } = {}) {

@@ -109,7 +109,7 @@ export class SimulatedSubject implements Subject {
 
   /** Acts on the world; resolves when it is told that this happened. */
   act(subject: string): Promise<void> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       if (this.isDead) return;
       const call = ++this.#calls;
       let hasHappened = false; // it does so once, whoever says so how often
@@ -121,7 +121,10 @@ export class SimulatedSubject implements Subject {
         happen();
         if (!this.isDead) setTimeout(() => this.isDead || resolve(), LATENCY_MS);
       };
-      this.#handler({ name: 'charge', subject, call, happen, done });
+      const fail = (message: string) => {
+        if (!this.isDead) setTimeout(() => this.isDead || reject(new Error(message)), LATENCY_MS);
+      };
+      this.#handler({ name: 'charge', subject, call, happen, done, fail });
     });
   }
 

@@ -13,6 +13,8 @@ export interface SubjectEffect {
   happen(): unknown;
   /** It happened, and the program is told so. */
   done(): void;
+  /** It did not happen, and the program's promise rejects. */
+  fail(message: string): unknown;
 }
 
 /** How a process ended. */
@@ -63,4 +65,10 @@ export interface Stage<G extends Ground = Ground> {
    * commands; never twice at once for one ground.
    */
   worked?(ground: G): Promise<ReadonlySet<string>>;
+  /** True where `worked` alone decides what is over: a record that is committed may wait elsewhere. It is then asked after requests, too. */
+  isOverByWorld?: boolean;
+  /** With what an effect fails, the n-th time that it is asked for on a ground; it happens where this says nothing. */
+  failure?(subject: string, times: number, ground: G): string | undefined;
+  /** True where the program is over when its call has resolved, instead of waiting for more. */
+  endsByItself?: boolean;
 }

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { endsOf } from './ground.ts';
 import { inFakeTime, type Program, rightWorker, rightWriter, SimulatedStage, timesDone } from './simulated-stage.ts';
 import { orders } from './simulation.ts';
-import { CATCH_UP_WITHIN_MS, happenAndTell, progressOn, succeed } from './successor.ts';
+import { answer, answerUnheard, CATCH_UP_WITHIN_MS, progressOn, succeed } from './successor.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -57,6 +58,32 @@ describe('a successor', () => {
     expect(stage.left).toEqual([{ group: ground.group, members: [`worker 2 of ${ground.group}`] }]);
   });
 
+  test('that ends by itself has caught up when its call has resolved', async () => {
+    const stage = new SimulatedStage(async (process) => process.act('a'));
+    stage.endsByItself = true;
+    const once = await inFakeTime(succeed(stage, ground, progressOn(stage, ground), stage.history));
+    expect(once).toBe(true);
+    const hangs = new SimulatedStage(() => new Promise(() => {}));
+    hangs.endsByItself = true;
+    expect(await inFakeTime(succeed(hangs, ground, progressOn(hangs, ground), hangs.history))).toBe(false);
+  });
+
+  test('has not caught up by commits where the world decides what is over', async () => {
+    const commits: Program = async (process, on, stage) => {
+      for (const [partition, end] of endsOf(on)) {
+        await stage.commit(process, on, partition, end);
+        await process.fetch(on.topic, partition, end);
+      }
+    };
+    const over = (isOverByWorld: boolean, worked: string[]) => {
+      const stage = Object.assign(new SimulatedStage(commits), { isOverByWorld, worked: async () => new Set(worked) });
+      return inFakeTime(succeed(stage, ground, progressOn(stage, ground), stage.history));
+    };
+    expect(await over(false, [])).toBe(true);
+    expect(await over(true, ['a', 'b'])).toBe(false);
+    expect(await over(true, ['a', 'b', 'c'])).toBe(true);
+  });
+
   test('that cannot begin, or dies, ends all with its problem', async () => {
     const throws: Program = async () => {
       throw new Error('no such export');
@@ -66,10 +93,39 @@ describe('a successor', () => {
   });
 });
 
-test('an effect that the world does is done, and told', async () => {
-  const done: string[] = [];
-  const progress = progressOn(new SimulatedStage(rightWorker), ground);
-  const call = { name: 'charge', subject: 'b', call: 1, happen: () => {}, done: () => done.push('told') };
-  expect(happenAndTell(call, progress)).toBe(true);
-  expect([[...progress.done], done]).toEqual([['b'], ['told']]);
+describe('an effect', () => {
+  const calls = {
+    happen: () => said.push('happened'),
+    done: () => said.push('told'),
+    fail: (why: string) => said.push(why),
+  };
+  const call = { name: 'charge', subject: 'b', call: 1, ...calls };
+  let said: unknown[] = [];
+  beforeEach(() => {
+    said = [];
+  });
+
+  test('happens, and is told, where the stage says nothing', () => {
+    const progress = progressOn(new SimulatedStage(rightWorker), ground);
+    expect(answer({}, ground, progress, call)).toBe(true);
+    expect([[...progress.done], said]).toEqual([['b'], ['happened', 'told']]);
+  });
+
+  test('fails as often as the stage says, counted for each subject', () => {
+    const progress = progressOn(new SimulatedStage(rightWorker), ground);
+    const failure = (subject: string, times: number) => (times < 3 ? `${subject} ${times}` : undefined);
+    for (let times = 1; times <= 3; times++) answer({ failure }, ground, progress, call);
+    answer({ failure }, ground, progress, { ...call, subject: 'a' });
+    expect([[...progress.done], said]).toEqual([['b'], ['b 1', 'b 2', 'happened', 'told', 'a 1']]);
+  });
+
+  test('has happened or failed before the program hears of it', () => {
+    const progress = progressOn(new SimulatedStage(rightWorker), ground);
+    const tell = answerUnheard({}, ground, progress, call);
+    const tellFailure = answerUnheard({ failure: () => 'no' }, ground, progress, { ...call, subject: 'a' });
+    expect([[...progress.done], said]).toEqual([['b'], ['happened']]);
+    tell();
+    tellFailure();
+    expect(said).toEqual(['happened', 'told', 'no']);
+  });
 });

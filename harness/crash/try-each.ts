@@ -3,7 +3,7 @@ import { BOUNDARY_APIS, type Boundary, type Census } from './boundary.ts';
 import type { Ground } from './ground.ts';
 import { end, whileAlive } from './life.ts';
 import type { Stage } from './subject.ts';
-import { CATCH_UP_WITHIN_MS, happenAndTell, progressOn } from './successor.ts';
+import { answer, caughtUp, progressOn } from './successor.ts';
 import { Watch } from './watch.ts';
 
 /** A program that gets stuck this often is stuck everywhere: nobody waits for each point's deadline. */
@@ -25,9 +25,9 @@ export async function calmRun<G extends Ground>(
   const history = stage.history.scene('calm');
   const progress = progressOn(stage, ground!);
   const worker = await stage.start('worker', history);
-  const watch = new Watch(worker, ground!, progress, (call) => happenAndTell(call, progress), apis);
+  const watch = new Watch(worker, ground!, progress, (call) => answer(stage, ground!, progress, call), apis);
   const begun = stage.begin(worker, ground!);
-  const isCaughtUp = await whileAlive(worker, begun, () => watch.caughtUp(CATCH_UP_WITHIN_MS));
+  const isCaughtUp = await whileAlive(worker, begun, () => caughtUp(stage, watch, begun));
   watch.end();
   await end(stage, worker, ground!, history);
   const { census, longestQuietMs } = watch;

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { WireDetails } from '../history/events.ts';
 import { Progress } from './progress.ts';
 import { inFakeTime } from './simulated-stage.ts';
 import { orders, SimulatedSubject } from './simulation.ts';
@@ -32,6 +33,40 @@ describe('a process has caught up', () => {
     see({ partitions: [{ topic, partition: 1, offset: 1 }] });
     see({ kind: 'answer', partitions: [{ topic, partition: 1, offset: 1 }] });
     expect(await caughtUp()).toBe(true);
+  });
+
+  describe('when what was not done is committed in a transaction', () => {
+    const partitions = [{ topic, partition: 1, offset: 1 }];
+    const ended = ({
+      by = 'till-1',
+      committed = true,
+      errors,
+    }: {
+      by?: string;
+      committed?: boolean;
+      errors?: string[];
+    }) => {
+      const { see, caughtUp } = watched({ done: ['a', 'b'] });
+      const till = (transactionalId: string, wire: Partial<WireDetails>) => {
+        see({ transactionalId, ...wire });
+        see({ transactionalId, ...wire, kind: 'answer', ...(wire.api === 'EndTxn' && errors ? { errors } : {}) });
+      };
+      till('till-1', { api: 'TxnOffsetCommit', partitions });
+      till(by, { api: 'EndTxn', exchange: 2, committed });
+      return caughtUp();
+    };
+
+    test('and the transaction is over', async () => {
+      expect(await ended({})).toBe(true);
+    });
+
+    test.each([
+      ['it is aborted', { committed: false }],
+      ['another one is over', { by: 'till-2' }],
+      ['the broker does not end it', { errors: ['CONCURRENT_TRANSACTIONS'] }],
+    ])('not where %s', async (_, end) => {
+      expect(await ended(end)).toBe(false);
+    });
   });
 
   test.each([

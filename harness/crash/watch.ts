@@ -1,4 +1,4 @@
-import type { DatabaseDetails, WireDetails } from '../history/events.ts';
+import type { DatabaseDetails, PartitionFacts, WireDetails } from '../history/events.ts';
 import { BOUNDARY_APIS, type Census } from './boundary.ts';
 import { endsOf, type Ground } from './ground.ts';
 import { Polls } from './polls.ts';
@@ -16,6 +16,9 @@ export class Watch {
   readonly #ground: Ground;
   readonly #apis: readonly string[];
   readonly #position = new Map<number, number>();
+  /** The offsets of transactions that are not over yet, and the EndTxn requests that would commit them. */
+  readonly #inTransaction = new Map<string | undefined, PartitionFacts[]>();
+  readonly #commitsUnderWay = new Set<number>();
   readonly #requests = new Map<string, number>();
   readonly #commands: string[] = [];
   readonly #unanswered = new Set<number>();
@@ -124,10 +127,25 @@ export class Watch {
     if (kind === 'request') {
       this.#requests.set(api, (this.#requests.get(api) ?? 0) + 1);
       if (wire.acks !== 0) this.#unanswered.add(exchange);
+      if (wire.committed) this.#commitsUnderWay.add(exchange);
       return;
     }
     this.#unanswered.delete(exchange);
+    this.#progress.answered();
     if (api === 'OffsetCommit') this.#progress.took(partitions);
+    if (api === 'TxnOffsetCommit' || api === 'EndTxn') this.#seeTransaction(wire);
+  }
+
+  /** Offsets that are sent in a transaction count when the broker has committed that. */
+  #seeTransaction({ api, exchange, transactionalId, partitions = [], errors }: WireDetails): void {
+    const offsets = this.#inTransaction.get(transactionalId) ?? [];
+    if (api === 'TxnOffsetCommit') {
+      this.#inTransaction.set(transactionalId, [...offsets, ...partitions]);
+      return;
+    }
+    const isCommitted = this.#commitsUnderWay.delete(exchange) && !errors;
+    if (isCommitted) this.#progress.took(offsets);
+    if (!errors) this.#inTransaction.delete(transactionalId);
   }
 
   #seeCommand(details: DatabaseDetails): void {

@@ -2,7 +2,7 @@ import type { WireDetails } from '../history/events.ts';
 import { Progress } from './progress.ts';
 import { inFakeTime } from './simulated-stage.ts';
 import { orders, SimulatedSubject } from './simulation.ts';
-import { happenAndTell } from './successor.ts';
+import { answer } from './successor.ts';
 import { Watch } from './watch.ts';
 
 const ground = orders();
@@ -18,7 +18,7 @@ export function watched({
 } = {}) {
   const subject = new SimulatedSubject();
   const progress = new Progress(ground, askWorld);
-  const watch = new Watch(subject, ground, progress, (effect) => happenAndTell(effect, progress));
+  const watch = new Watch(subject, ground, progress, (effect) => answer({}, ground, progress, effect));
   const see = (details: Partial<WireDetails>) => {
     const wire = { kind: 'request', process: 'worker', exchange: 1, connection: 1, broker: 1, clientId: null } as const;
     subject.wire.pass({ ...wire, api: 'OffsetCommit', version: 1, ...details });

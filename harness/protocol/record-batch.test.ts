@@ -42,6 +42,18 @@ describe('a batch', () => {
     expect(batch!.records.every(({ timestampMs }) => timestampMs === 1_700_000_000_000n)).toBe(true);
   });
 
+  test('of a transaction names its producer, and is no marker', () => {
+    const [batch] = decodeRecordBatches(encodeRecordBatch(records, 1_700_000_000_000, { id: 4_711n, epoch: 3 }));
+    expect(batch).toMatchObject({
+      producerId: 4_711n,
+      producerEpoch: 3,
+      baseSequence: 0,
+      isControl: false,
+      isTransactional: true,
+    });
+    expect(batch!.records).toHaveLength(records.length);
+  });
+
   test('of this harness has no producer id, is no marker and belongs to no transaction', () => {
     expect(decodeRecordBatches(encodeRecordBatch(records))[0]).toMatchObject({
       baseOffset: 0n,

@@ -29,6 +29,7 @@ export interface RecordBatch {
 const HEADER_BYTES = 61;
 const NO_COMPRESSION = 0;
 const GZIP = 1;
+const TRANSACTIONAL = 0b1_0000;
 
 /**
  * Decodes the batches (magic 2) of a Fetch answer or a Produce request. A broker may cut the last batch short; a batch
@@ -58,7 +59,7 @@ function decodeBatch(batch: Buffer): RecordBatch {
     producerId: batch.readBigInt64BE(43),
     producerEpoch: batch.readInt16BE(51),
     baseSequence: batch.readInt32BE(53),
-    isTransactional: (attributes & 0b1_0000) !== 0,
+    isTransactional: (attributes & TRANSACTIONAL) !== 0,
     isControl: (attributes & 0b10_0000) !== 0,
     records: Array.from({ length: count }, () => decodeRecord(from, baseOffset, baseTimestamp)),
   };
@@ -94,8 +95,14 @@ export interface NewRecord {
   headers?: Record<string, string | Buffer>;
 }
 
-/** Encodes one uncompressed batch of a producer that is neither idempotent nor transactional. */
-export function encodeRecordBatch(records: NewRecord[], timestampMs = Date.now()): Buffer {
+/** Who a transaction belongs to, as its coordinator named it. */
+export interface Producer {
+  id: bigint;
+  epoch: number;
+}
+
+/** Encodes one uncompressed batch: the first one of that producer's transaction, or of a producer that has none. */
+export function encodeRecordBatch(records: NewRecord[], timestampMs = Date.now(), producer?: Producer): Buffer {
   const body = new ByteWriter();
   records.forEach((record, index) => {
     const encoded = encodeRecord(record, index);
@@ -111,9 +118,10 @@ export function encodeRecordBatch(records: NewRecord[], timestampMs = Date.now()
   batch.writeInt32BE(records.length - 1, 23);
   batch.writeBigInt64BE(BigInt(timestampMs), 27);
   batch.writeBigInt64BE(BigInt(timestampMs), 35);
-  batch.writeBigInt64BE(-1n, 43);
-  batch.writeInt16BE(-1, 51);
-  batch.writeInt32BE(-1, 53);
+  batch.writeInt16BE(producer ? TRANSACTIONAL : 0, 21);
+  batch.writeBigInt64BE(producer?.id ?? -1n, 43);
+  batch.writeInt16BE(producer?.epoch ?? -1, 51);
+  batch.writeInt32BE(producer ? 0 : -1, 53); // the sequence of its first record
   batch.writeInt32BE(records.length, 57);
   batch.writeUInt32BE(crc32c(batch.subarray(21)), 17);
   return batch;

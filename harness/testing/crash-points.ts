@@ -21,6 +21,12 @@ export interface CrashPointsOptions<G extends TestGround> {
   begin(learner: LearnerProcess, ground: G): Promise<unknown>;
   /** Where the program's work is rows: the subjects whose rows are committed. Asked after its database commands. */
   worked?(ground: G): Promise<ReadonlySet<string>>;
+  /** True where `worked` alone says what is over: a record that is committed may wait in another topic. */
+  isOverByWorld?: boolean;
+  /** With what an effect fails, the n-th time that it is asked for on a ground, by whichever process; it happens where this says nothing. */
+  failure?(subject: string, times: number, ground: G): string | undefined;
+  /** True where the call in `begin` resolves when all is worked off, and the program does not wait for more. */
+  endsByItself?: boolean;
   /** What came of a point, for the table of all; without it, what its effects tell. */
   cameOf?(point: CrashPoint): Promise<string>;
 }
@@ -51,7 +57,7 @@ interface LearnerSubject extends Subject {
 
 async function onStage<G extends TestGround, Report>(
   { cluster, history, startLearner, startAhead, timed, isInspected }: CheckContext,
-  { workload, grounds, begin, worked }: CrashPointsOptions<G>,
+  { workload, grounds, begin, worked, failure, isOverByWorld = false, endsByItself = false }: CrashPointsOptions<G>,
   play: (stage: Stage<G>) => Promise<Report>,
 ): Promise<Report> {
   if (isInspected) inconclusive('crash points are not tried under a debugger; run the lab without --inspect for them');
@@ -66,7 +72,10 @@ async function onStage<G extends TestGround, Report>(
       begin: (subject, ground) => begin((subject as LearnerSubject).learner, ground),
       leave: (group, members) => cluster.leaveGroup(group, members),
       committed: ({ group, testTopic }) => cluster.committed(group, testTopic),
+      isOverByWorld,
+      endsByItself,
       ...(worked ? { worked } : {}),
+      ...(failure ? { failure } : {}),
     });
   } finally {
     await startAhead(1);

@@ -4,6 +4,7 @@ import { committedOffsets, findCoordinator, leaveGroup } from '../broker/groups.
 import { type BrokerInfo, describeCluster, type PartitionState } from '../broker/metadata.ts';
 import { onceTaken } from '../broker/once-taken.ts';
 import { createTopics, deleteTopics, type NewTopic } from '../broker/topics.ts';
+import { findTransactionCoordinator } from '../broker/transaction.ts';
 import type { Shape } from '../cluster/cluster.ts';
 import type { BrokerAction, ClusterInfo } from '../cluster/keeper/api.ts';
 import type { HistoryEvent, PartitionFacts } from '../history/events.ts';
@@ -208,6 +209,14 @@ export class TestCluster {
   /** A warm cluster would grow slower with each run. Not waited for: the brokers delete at their leisure. */
   async #deleteTopics(): Promise<void> {
     await deleteTopics(this.anyConnection(), [...this.#topics], { timeoutMs: 1 });
+  }
+
+  /** @internal for TestTopic: the coordinator of a transactional id that nobody else has. */
+  asTransactionCoordinator<T>(ask: (coordinator: BrokerConnection, transactionalId: string) => Promise<T>): Promise<T> {
+    const id = this.#name('harness');
+    return onceTaken(`${id} has a coordinator that answers`, NO_COORDINATOR_YET, async () =>
+      ask(this.connection(await findTransactionCoordinator(this.anyConnection(), id)), id),
+    );
   }
 
   #asCoordinator<T>(group: string, ask: (coordinator: BrokerConnection) => Promise<T>): Promise<T> {

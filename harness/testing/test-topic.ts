@@ -1,8 +1,9 @@
 import type { BrokerConnection } from '../broker/connection.ts';
 import { eventually } from '../broker/eventually.ts';
-import { appendRecords, endOffset, readPartition } from '../broker/log.ts';
+import { appendRecords, endOffset, readPartition, type View } from '../broker/log.ts';
 import { describeCluster, type PartitionState } from '../broker/metadata.ts';
 import { onceTaken } from '../broker/once-taken.ts';
+import { appendInTransaction } from '../broker/transaction.ts';
 import type { LogRecord, NewRecord } from '../protocol/record-batch.ts';
 import type { TestCluster } from './test-cluster.ts';
 
@@ -66,18 +67,39 @@ export class TestTopic {
     );
   }
 
-  /** All records up to the high watermark, from the leader. */
-  async read(partition = 0): Promise<LogRecord[]> {
-    return this.#asLeader(partition, (leader) => readPartition(leader, this.name, partition));
+  /** The records up to the high watermark, from the leader: all of them, or those that a view shows. */
+  async read(partition = 0, view: View = 'all'): Promise<LogRecord[]> {
+    return this.#asLeader(partition, (leader) => readPartition(leader, this.name, partition, view));
   }
 
   async endOffset(partition = 0): Promise<bigint> {
     return this.#asLeader(partition, (leader) => endOffset(leader, this.name, partition));
   }
 
+  /** How far a consumer that is read_committed can read; before the end where a transaction is open. */
+  async lastStableOffset(partition = 0): Promise<bigint> {
+    return this.#asLeader(partition, (leader) => endOffset(leader, this.name, partition, 'read_committed'));
+  }
+
   /** Appends records and returns the offset of the first. */
   async append(records: NewRecord[], { partition = 0, acks = -1 as -1 | 1 } = {}): Promise<bigint> {
     return this.#asLeader(partition, (leader) => appendRecords(leader, this.name, partition, records, { acks }));
+  }
+
+  /** Appends records within a transaction, and resolves when that has ended and its marker is there. */
+  async appendInTransaction(
+    records: NewRecord[],
+    { partition = 0, committed = true }: { partition?: number; committed?: boolean } = {},
+  ): Promise<void> {
+    await this.#cluster.asTransactionCoordinator(async (coordinator, transactionalId) => {
+      const leader = this.#cluster.connection(await this.leader(partition));
+      const transaction = { transactionalId, topic: this.name, partition, records, committed };
+      await appendInTransaction(coordinator, leader, transaction);
+    });
+    await eventually(
+      'the transaction has ended',
+      async () => (await this.lastStableOffset(partition)) === (await this.endOffset(partition)),
+    );
   }
 
   #asLeader<T>(partition: number, ask: (leader: BrokerConnection) => Promise<T>): Promise<T> {

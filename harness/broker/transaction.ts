@@ -1,0 +1,84 @@
+import { errorName } from '../protocol/apis.ts';
+import { encodeRecordBatch, type NewRecord, type Producer } from '../protocol/record-batch.ts';
+import type { BrokerConnection } from './connection.ts';
+import { BrokerRefusedError } from './log.ts';
+
+/** Longer than any check. */
+const TIMEOUT_MS = 60_000;
+
+/** A transaction of the harness in one partition. */
+export interface OneTransaction {
+  transactionalId: string;
+  topic: string;
+  partition: number;
+  records: NewRecord[];
+  /** Whether it is committed or aborted. */
+  committed: boolean;
+}
+
+/** The broker that coordinates a transactional id. Throws BrokerRefusedError while there is none yet. */
+export async function findTransactionCoordinator(connection: BrokerConnection, id: string): Promise<number> {
+  const body = { key: id, key_type: 1 };
+  const answer = await connection.request<{ error_code: number; node_id: number }>('FindCoordinator', 1, body);
+  refuse(`coordinator of ${id}`, answer.error_code);
+  return answer.node_id;
+}
+
+/** Appends records within a transaction of their own, and ends it. Its marker follows by itself a moment later. */
+export async function appendInTransaction(
+  coordinator: BrokerConnection,
+  leader: BrokerConnection,
+  { transactionalId, topic, partition, records, committed }: OneTransaction,
+): Promise<void> {
+  const producer = await initProducer(coordinator, transactionalId);
+  const who = { producer_id: producer.id, producer_epoch: producer.epoch };
+  const added = await coordinator.request<AddPartitionsAnswer>('AddPartitionsToTxn', 0, {
+    v3_and_below_transactional_id: transactionalId,
+    v3_and_below_producer_id: producer.id,
+    v3_and_below_producer_epoch: producer.epoch,
+    v3_and_below_topics: [{ name: topic, partitions: [partition] }],
+  });
+  const partitionAdded = added.results_by_topic_v3_and_below[0]!.results_by_partition[0]!;
+  refuse(`add ${topic}-${partition} to ${transactionalId}`, partitionAdded.partition_error_code);
+  const produced = await leader.request<ProduceAnswer>('Produce', 7, {
+    transactional_id: transactionalId,
+    acks: -1,
+    timeout_ms: 5_000,
+    topic_data: [
+      {
+        name: topic,
+        partition_data: [{ index: partition, records: encodeRecordBatch(records, Date.now(), producer) }],
+      },
+    ],
+  });
+  refuse(`append to ${topic}-${partition}`, produced.responses[0]!.partition_responses[0]!.error_code);
+  const end = { transactional_id: transactionalId, ...who, committed };
+  refuse(`end of ${transactionalId}`, (await coordinator.request<Answer>('EndTxn', 0, end)).error_code);
+}
+
+interface Answer {
+  error_code: number;
+}
+
+interface AddPartitionsAnswer {
+  results_by_topic_v3_and_below: { results_by_partition: { partition_error_code: number }[] }[];
+}
+
+interface ProduceAnswer {
+  responses: { partition_responses: { error_code: number }[] }[];
+}
+
+async function initProducer(coordinator: BrokerConnection, transactionalId: string): Promise<Producer> {
+  const body = { transactional_id: transactionalId, transaction_timeout_ms: TIMEOUT_MS };
+  const answer = await coordinator.request<Answer & { producer_id: bigint; producer_epoch: number }>(
+    'InitProducerId',
+    0,
+    body,
+  );
+  refuse(`producer of ${transactionalId}`, answer.error_code);
+  return { id: answer.producer_id, epoch: answer.producer_epoch };
+}
+
+const refuse = (what: string, code: number): void => {
+  if (code !== 0) throw new BrokerRefusedError(what, errorName(code));
+};

@@ -1,0 +1,142 @@
+import {
+  type Check,
+  commitsOf,
+  effectsOf,
+  eventually,
+  fail,
+  type HistoryEvent,
+  inconclusive,
+  type WireDetails,
+  wireOf,
+} from '#testing';
+import {
+  beginPayments,
+  broken,
+  order,
+  type PaymentGround,
+  paymentGrounds,
+  recordsIn,
+  subjectIn,
+  unknown,
+} from './letters.ts';
+import { TIMED_OUT } from './order.ts';
+import { begun, comesTrue, committedToTheEnd, isPast, lettersOf, paidIn, stopped } from './paying.ts';
+
+/** How long a dead letter is kept from its topic: a program that does not wait for it commits within 50 ms. */
+const HELD_MS = 1_500;
+/** kafkajs asks again after 0.3 s. */
+const ASKED_AGAIN_MS = 3_000;
+export const REFUSED = 'the card was refused';
+
+/** The way of the orders through the consumer of task 1. */
+export function paymentChecks(check: Check): void {
+  check('an order that cannot be paid does not stop those behind it', { task: 1 }, async (context) => {
+    const { history } = context;
+    const ground = await begun(context, [[broken(1), order(2), unknown(3), order(4), order(5)]], refuses('order-5'));
+    const arePaid = () => ['order-2', 'order-4'].every((subject) => paidIn(history.events).has(subject));
+    if (!(await comesTrue(context, 'order-2 and order-4 are paid', arePaid)))
+      await stopped(context, ground, 'order-2 and order-4 are not both paid');
+    await committedToTheEnd(context, ground);
+  });
+
+  check('an order that the gateway refuses is asked for once', { task: 1 }, async (context) => {
+    const { history } = context;
+    const ground = await begun(context, [[order(1), order(2), order(3)]], refuses('order-2'));
+    await committedToTheEnd(context, ground);
+    await lettersOf(context, ground, 1);
+    const asked = effectsOf(history, 'order-2').filter(({ details }) => details.phase !== 'done');
+    const times = asked.filter(({ details }) => details.phase === 'asked').length;
+    if (times > 1)
+      fail('asked-in-vain', [
+        ...asked.slice(0, 2),
+        history.record('harness', `pay(order-2) was asked for ${times} times`),
+      ]);
+  });
+
+  check('a gateway that gives no answer is no reason for a dead letter', { task: 1 }, async (context) => {
+    const { history } = context;
+    let times = 0;
+    const ground = await begun(context, [[order(1), order(2), order(3)]], (subject) =>
+      subject === 'order-2' && ++times === 1 ? TIMED_OUT : undefined,
+    );
+    const isPaid = () => paidIn(history.events).has('order-2');
+    const isDead = async () => (await recordsIn(ground.deadLetters)).some((each) => subjectIn(each) === 'order-2');
+    const isOver = async () => isPaid() || (await isDead()) || isPast(context, ground);
+    await comesTrue(context, 'order-2 is paid', isOver);
+    // Who commits first may still ask for it again.
+    await eventually('order-2 is paid', async () => isPaid() || isDead(), { withinMs: ASKED_AGAIN_MS }).catch(() => {});
+    const failed = effectsOf(history, 'order-2').filter(({ details }) => details.phase === 'failed');
+    if (await isDead())
+      fail('timeout-called-dead', [
+        ...failed.slice(0, 1),
+        history.record('broker 1', 'order-2 is in the dead letter topic'),
+      ]);
+    if (!isPaid() && (await isPast(context, ground)))
+      fail('swallowed', [
+        ...failed.slice(0, 1),
+        history.record('broker 1', 'the offset is behind order-2, and nobody has paid it'),
+      ]);
+    if (!isPaid()) await stopped(context, ground, 'order-2 is not paid');
+    await committedToTheEnd(context, ground);
+  });
+
+  check('no offset moves before the dead letter is stored', { task: 1 }, async (context) => {
+    const { history } = context;
+    const [ground] = await paymentGrounds(context, [[broken(1), order(2)]], 1);
+    const learner = await context.startLearner({ as: 'consumer' });
+    learner.answerEffects((call) => call.done());
+    const rule = learner.lane.add({ api: 'Produce', where: isLetterOf(ground!) }, { act: 'hold' });
+    await beginPayments(learner, ground!);
+    const early = () => firstMove(history.events);
+    if (!(await comesTrue(context, 'a dead letter is sent', () => rule.hits > 0 || early() !== undefined)))
+      await stopped(context, ground!, 'no dead letter is sent');
+    // Who commits first sends the dead letter a moment later.
+    await eventually('the dead letter is held', () => rule.hits > 0, { withinMs: HELD_MS }).catch(() =>
+      fail('swallowed', [early()!, history.record('harness', 'no dead letter of order-1 is sent')]),
+    );
+    const held = history.record('harness', 'keeps the dead letter of order-1 from its topic', { kind: 'fault' });
+    const commit = await eventually('an offset moves', early, { withinMs: HELD_MS }).catch(() => undefined);
+    if (commit) fail('committed-before-dead-letter', inOrder(held, commit));
+    rule.release();
+    await lettersOf(context, ground!, 1);
+    await committedToTheEnd(context, ground!);
+  });
+
+  check('a dead letter that the broker does not take moves no offset', { task: 1 }, async (context) => {
+    const { history } = context;
+    const [ground] = await paymentGrounds(context, [[broken(1)]], 1);
+    const learner = await context.startLearner({ as: 'consumer' });
+    learner.mayEnd(); // who cannot store it may give up
+    learner.answerEffects((call) => call.done());
+    const isLetter = isLetterOf(ground!);
+    const rule = learner.lane.add(
+      { api: 'Produce', where: isLetter },
+      { act: 'refuse', error: 'TOPIC_AUTHORIZATION_FAILED' },
+    );
+    await beginPayments(learner, ground!);
+    const early = () => firstMove(history.events);
+    if (!(await comesTrue(context, 'a dead letter is refused', () => rule.hits > 0 || early() !== undefined)))
+      await stopped(context, ground!, 'no dead letter is sent');
+    const refused = () => history.events.find(({ details }) => details.kind === 'answer' && details.injected);
+    const refusal = await eventually('it is refused', refused, { withinMs: HELD_MS }).catch(() => undefined);
+    const commit = await eventually('an offset moves', early, { withinMs: HELD_MS }).catch(() => undefined);
+    // Who wants no answer gets none, not even this one.
+    const asked = refusal ?? wireOf(history, 'request', 'Produce').find(({ details }) => isLetter(details));
+    if (commit && !asked) fail('swallowed', [commit, history.record('harness', 'no dead letter of order-1 is sent')]);
+    if (commit) fail('committed-before-dead-letter', inOrder(asked!, commit));
+    if (!refusal) inconclusive('the dead letter was not refused');
+  });
+}
+
+const refuses = (refused: string) => (subject: string) => (subject === refused ? REFUSED : undefined);
+
+const isLetterOf =
+  ({ deadLetters }: PaymentGround) =>
+  ({ partitions = [] }: WireDetails) =>
+    partitions.some(({ topic }) => topic === deadLetters.name);
+
+/** The first commit that moves past an order. */
+const firstMove = (events: readonly HistoryEvent[]): HistoryEvent | undefined =>
+  commitsOf({ events }).find(({ details }) => details.partitions?.some(({ offset = 0 }) => offset > 0));
+
+const inOrder = (...events: HistoryEvent[]): HistoryEvent[] => events.sort((one, other) => one.n - other.n);

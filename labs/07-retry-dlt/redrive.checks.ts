@@ -1,0 +1,225 @@
+import { type AppliedRule, type Check, type CheckContext, fail, type HistoryEvent, inconclusive } from '#testing';
+import { headerOf, recordsIn } from './letters.ts';
+import { header } from './order.ts';
+import {
+  bury,
+  cameBack,
+  exactlyOnce,
+  type Letter,
+  letter,
+  nowhere,
+  redriveGrounds,
+  redriven,
+  stillOpen,
+  thatAreThere,
+} from './redriving.ts';
+
+/** Longer than what one Fetch of kafkajs brings of a partition (1 MB), two of them. */
+const LONG_BYTES = 600_000;
+/** A redrive that goes on as long as letters come ends after so many. */
+const NEWCOMERS = 20;
+
+/** Task 3, as long as nothing dies. */
+export function redriveChecks(check: Check): void {
+  check('each dead letter goes back once, to the topic that it came from', { task: 3 }, async (context) => {
+    const { history } = context;
+    const letters = [[letter(1), letter(2, 1), letter(3)], [letter(4)]];
+    const { ground, moved } = await calm(context, letters);
+    const { records } = await cameBack(ground);
+    for (const { subject, from } of letters.flat()) {
+      const found = records.filter((each) => each.subject === subject);
+      const origin = ground.origins[from!]!;
+      const strayed = found.find(({ topic }) => topic !== origin);
+      if (strayed)
+        fail('wrong-topic', [
+          history.record('broker 1', `${subject} is from ${origin.alias}, and is in ${strayed.topic.alias}`),
+        ]);
+      if (found.length === 0) fail('letter-lost', [nowhere(history, subject)]);
+      if (found.length > 1) fail('put-back-twice', [twice(context, subject, found.length)]);
+    }
+    if (moved !== 4) fail('miscounted', [history.record('broker 1', 'four letters are back'), says(context, moved)]);
+    const kept = await recordsIn(ground.testTopic);
+    if (kept.length < 4)
+      fail('letters-deleted', [
+        history.record('broker 1', `the dead letter topic has ${kept.length} letters left of 4`),
+      ]);
+    const again = await redriven(context, ground, { as: 'redrive 2' });
+    const after = await cameBack(ground);
+    const [doubled] = thatAreThere(after, ground, (times) => times > 1);
+    if (doubled) fail('put-back-twice', [again.event, twice(context, doubled, 2)]);
+    if (again.moved !== 0)
+      fail('miscounted', [
+        history.record('broker 1', 'the second redrive put nothing back'),
+        says(context, again.moved),
+      ]);
+  });
+
+  check('an order comes back as it was before it failed', { task: 3 }, async (context) => {
+    const { history } = context;
+    const letters: Letter[] = [
+      { ...letter(1), own: { trace: 'a-17', signature: Buffer.from([0xff, 0x00, 0xfe]) } },
+      { ...letter(2), value: Buffer.concat([Buffer.from('{ "id": "order-2", '), Buffer.from([0xc3, 0x28, 0x80])]) },
+      { ...letter(3), key: null },
+    ];
+    const { ground } = await calm(context, [letters]);
+    const { records } = await cameBack(ground);
+    for (const { subject, key, value, own = {} } of letters) {
+      const back = records.find((each) => each.subject === subject)?.record;
+      const seen = (what: string) => [history.record('broker 1', `${subject} is back, and ${what}`)];
+      if (!back) fail('letter-lost', [nowhere(history, subject)]);
+      if (key !== null && back.key === null) fail('key-lost', seen('has no key'));
+      if ((key ?? '') !== String(back.key ?? '')) fail('key-lost', seen(`has another key: ${back.key}`));
+      if (!Buffer.from(value).equals(back.value ?? Buffer.alloc(0)))
+        fail('bytes-changed', seen('its bytes are others'));
+      const left = Object.values(header).find((name) => headerOf(back, name) !== undefined);
+      if (left) fail('failure-kept', seen(`still has ${left}: ${headerOf(back, left)}`));
+      for (const [name, was] of Object.entries(own)) {
+        const is = back.headers.find((each) => each.name === name)?.value;
+        if (!is?.equals(Buffer.from(was))) fail('own-headers-lost', seen(`lacks its own header “${name}”`));
+      }
+    }
+  });
+
+  check('what dies while it runs waits for the next redrive', { task: 3 }, async (context) => {
+    const { history } = context;
+    const long = (number: number): Letter => ({
+      ...letter(number),
+      value: `order-${number} ${'x'.repeat(LONG_BYTES)}`,
+    });
+    const [ground] = await redriveGrounds(context, [[long(1), long(2), letter(3)]], 1);
+    const newcomers: Letter[] = [];
+    let dying: Promise<unknown> = Promise.resolve();
+    const dies = () => {
+      if (newcomers.length >= NEWCOMERS) return;
+      const next = letter(4 + newcomers.length);
+      newcomers.push(next);
+      dying = dying.then(() => bury(ground!.testTopic, ground!.origins, next));
+    };
+    // The cause is not mended: for each order that is put back another one dies.
+    let rule: AppliedRule | undefined;
+    let stopListening = () => {};
+    const first = await redriven(context, ground!, {
+      prepare: ({ lane }) => {
+        rule = lane.add({ api: 'Produce', nth: 1 }, { act: 'hold' });
+        const release = () => rule!.release();
+        rule.hit.then(() => {
+          dies();
+          dies();
+          dying.then(release, release);
+        });
+        stopListening = lane.listen(({ kind, api }) => {
+          if (kind === 'answer' && api === 'Produce') dies();
+        });
+      },
+    });
+    stopListening();
+    await dying;
+    if (rule?.hits === 0) fail('letter-lost', [nowhere(history, 'order-1')]);
+    const then = await cameBack(ground!);
+    const early = newcomers.find(({ subject }) => then.records.some((each) => each.subject === subject));
+    if (early)
+      fail('no-end-in-sight', [
+        history.record('harness', 'lets more orders die while it runs', { kind: 'fault' }),
+        history.record('broker 1', `${early.subject} is among those that it put back`),
+        first.event,
+      ]);
+    const [lost] = thatAreThere(then, ground!, (times) => times === 0);
+    if (lost) fail('letter-lost', [nowhere(history, lost)]);
+    const second = await redriven(context, ground!, { as: 'redrive 2' });
+    const after = await cameBack(ground!);
+    const passed = newcomers.find(({ subject }) => !after.records.some((each) => each.subject === subject));
+    if (passed) fail('letter-lost', [second.event, nowhere(history, passed.subject)]);
+  });
+
+  check('without dead letters it ends, and says 0', { task: 3 }, async (context) => {
+    const { moved } = await calm(context, [[], []]);
+    if (moved !== 0) fail('miscounted', [says(context, moved)]);
+  });
+
+  check(
+    'letters of transactions are put back, and their markers are nothing to wait for',
+    { task: 3 },
+    async (context) => {
+      const { history } = context;
+      const [ground] = await redriveGrounds(context, [[letter(1)], []], 1);
+      const { testTopic, origins } = ground!;
+      await bury(testTopic, origins, letter(2), { transaction: 'committed' });
+      await bury(testTopic, origins, letter(3), { transaction: 'aborted' });
+      const first = await redriven(context, ground!);
+      if (first.error) throw first.error;
+      const second = await redriven(context, ground!, { as: 'redrive 2' });
+      const { records } = await cameBack(ground!);
+      const times = (wanted: string) => records.filter(({ subject }) => subject === wanted).length;
+      if (times('order-1') === 0 || times('order-2') === 0) fail('letter-lost', [nowhere(history, 'order-2')]);
+      if (times('order-3') > 0)
+        fail('aborted-put-back', [history.record('broker 1', 'order-3 is back, and its letter was aborted')]);
+      if (records.length > 2) fail('put-back-twice', [second.event, twice(context, 'order-2', times('order-2'))]);
+      if (first.moved !== 2)
+        fail('miscounted', [history.record('broker 1', 'two letters are back'), says(context, first.moved)]);
+      if (second.moved !== 0)
+        fail('miscounted', [
+          history.record('broker 1', 'the second redrive put nothing back'),
+          says(context, second.moved),
+        ]);
+    },
+  );
+
+  check('a letter that does not say where it came from is not passed over', { task: 3 }, async (context) => {
+    const { cluster, history } = context;
+    const [ground] = await redriveGrounds(context, [[letter(1), letter(2, null), letter(3)]], 1);
+    for (const as of ['redrive', 'redrive 2']) {
+      const { moved, event } = await redriven(context, ground!, { as });
+      const [committed] = await cluster.committed(ground!.group, ground!.testTopic);
+      const offset = committed!.offset!;
+      const back = await cameBack(ground!);
+      if (offset > 1)
+        fail('passed-over', [
+          event,
+          history.record('broker 1', `the group has offset ${offset} of orders.dead-0; order-2 is at offset 1`),
+        ]);
+      const [doubled] = thatAreThere(back, ground!, (times) => times > 1);
+      if (doubled) fail('put-back-twice', [event, twice(context, doubled, 2)]);
+      if (moved !== undefined)
+        fail('passed-over', [event, history.record('broker 1', 'order-2 is in no topic but orders.dead')]);
+    }
+  });
+
+  check('a letter whose offset cannot be moved is not put back', { task: 3 }, async (context) => {
+    await refused(context, ['TxnOffsetCommit', 'OffsetCommit'], 'GROUP_AUTHORIZATION_FAILED');
+  });
+
+  check('a letter that the broker does not take waits for the next redrive', { task: 3 }, async (context) => {
+    await refused(context, ['Produce'], 'TOPIC_AUTHORIZATION_FAILED');
+  });
+}
+
+/** A broker refuses the first request of each of these APIs; the next redrive finds what is left to do. */
+async function refused(context: CheckContext, apis: readonly string[], error: string): Promise<void> {
+  const { history } = context;
+  const [ground] = await redriveGrounds(context, [[letter(1), letter(2), letter(3)]], 1);
+  const first = await redriven(context, ground!, {
+    prepare: ({ lane }) => {
+      for (const api of apis) lane.add({ api, nth: 1 }, { act: 'refuse', error });
+    },
+  });
+  const fault = history.events.find(({ details }) => details.kind === 'answer' && details.injected);
+  if (!fault) inconclusive(`the program asks for no ${apis.join(' and no ')}`);
+  const { openIn } = await cameBack(ground!);
+  if (openIn) fail('left-open', [fault, first.event, history.record('broker 1', stillOpen(openIn))]);
+  const second = await redriven(context, ground!, { as: 'redrive 2' });
+  await exactlyOnce(context, ground!, [fault, first.event, second.event]);
+}
+
+/** Runs a redrive on a ground of its own. Throws what it throws. */
+async function calm(context: CheckContext, letters: readonly (readonly Letter[])[]) {
+  const [ground] = await redriveGrounds(context, letters, 1);
+  const { moved, error } = await redriven(context, ground!);
+  if (error) throw error;
+  return { ground: ground!, moved };
+}
+
+const twice = ({ history }: CheckContext, subject: string, times: number): HistoryEvent =>
+  history.record('broker 1', `${subject} is back ${times} times`);
+
+const says = ({ history }: CheckContext, moved: number | undefined): HistoryEvent =>
+  history.record('you', `redrive() says that it put back ${moved}`);

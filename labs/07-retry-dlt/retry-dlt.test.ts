@@ -1,0 +1,24 @@
+import { checksOf } from '#testing';
+import { deadLetterChecks } from './dead-letters.checks.ts';
+import lab from './lab.ts';
+import { paymentChecks } from './payments.checks.ts';
+import { paymentCrashChecks } from './payments-crash.checks.ts';
+import { redriveChecks } from './redrive.checks.ts';
+import { redriveCrashChecks } from './redrive-crash.checks.ts';
+import { retryAttemptChecks } from './retry-attempts.checks.ts';
+import { retryCrashChecks } from './retry-crash.checks.ts';
+import { retryFlowChecks } from './retry-flow.checks.ts';
+import { retryStoredChecks } from './retry-stored.checks.ts';
+import { retryWaitChecks } from './retry-waits.checks.ts';
+
+const check = checksOf(lab);
+paymentChecks(check);
+deadLetterChecks(check);
+paymentCrashChecks(check);
+retryAttemptChecks(check);
+retryWaitChecks(check);
+retryFlowChecks(check);
+retryStoredChecks(check);
+retryCrashChecks(check);
+redriveChecks(check);
+redriveCrashChecks(check);

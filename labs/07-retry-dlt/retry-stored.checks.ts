@@ -1,0 +1,51 @@
+import { type Check, type CheckContext, commitsOf, eventually, fail, type HistoryEvent } from '#testing';
+import { beginRetries, order, recordsIn, retryGrounds } from './letters.ts';
+import { TIMED_OUT } from './order.ts';
+import { givenUpEarly, paymentOf, QUICK, stopped, tries, WITHIN_MS } from './retrying.ts';
+
+/** How long an order is kept from the retry topic: a program that does not wait for it commits within 50 ms. */
+const HELD_MS = 1_000;
+
+export function retryStoredChecks(check: Check): void {
+  check('no offset moves before the order is stored where it waits', { task: 2 }, async (context) => {
+    const { history } = context;
+    const [ground] = await retryGrounds(context, [[order(1)]], 1);
+    const { topic, retries } = ground!;
+    const learner = await context.startLearner({ as: 'consumer' });
+    learner.answerEffects((call) => (tries(context, call.subject).length < 3 ? call.fail(TIMED_OUT) : call.done()));
+    const toRetries = ({ partitions = [] }: { partitions?: { topic: string }[] }) =>
+      partitions.some((part) => part.topic === retries.name);
+    // Each rule takes one: the first of them the first record, the second the next.
+    const holds = [1, 2].map(() => learner.lane.add({ api: 'Produce', where: toRetries }, { act: 'hold' }));
+    await beginRetries(learner, ground!, QUICK);
+    // The first time the order comes from the first topic, the second time from the retry topic.
+    for (const [index, from] of [topic, retries.name].entries()) {
+      const early = () => commitPast(context, from);
+      const isHeld = () => holds[index]!.hits > 0;
+      await eventually('it is sent', () => isHeld() || early(), { withinMs: WITHIN_MS }).catch(() =>
+        stopped(context, 'order-1'),
+      );
+      await eventually('it is sent, though late', isHeld, { withinMs: HELD_MS }).catch(() => {});
+      if (!isHeld()) {
+        if ((await recordsIn(ground!.deadLetters)).length > 0) givenUpEarly(context, 'order-1');
+        const paid = paymentOf(context, 'order-1');
+        fail(paid ? 'waits-elsewhere' : 'kept-in-memory', [...tries(context, 'order-1').slice(0, 1), early()!]);
+      }
+      const held = history.record('harness', `keeps order-1 from the retry topic, after try ${index + 1}`, {
+        kind: 'fault',
+      });
+      const commit = await eventually('an offset moves', early, { withinMs: HELD_MS }).catch(() => undefined);
+      if (commit) fail('committed-before-stored', [...tries(context, 'order-1').slice(-1), held, commit]);
+      holds[index]!.release();
+    }
+    await eventually('order-1 is paid', () => paymentOf(context, 'order-1'), { withinMs: WITHIN_MS }).catch(() =>
+      stopped(context, 'order-1'),
+    );
+  });
+}
+
+/** A commit past the first record of a topic. */
+const commitPast = ({ history }: CheckContext, topic: string): HistoryEvent | undefined =>
+  commitsOf(history).find(({ details }) =>
+    details.partitions?.some((part) => part.topic === topic && (part.offset ?? 0) > 0),
+  );

@@ -1,0 +1,150 @@
+import {
+  type CheckContext,
+  type Effect,
+  effectsOf,
+  eventually,
+  fail,
+  type HistoryEvent,
+  type LogRecord,
+} from '#testing';
+import {
+  type Backoff,
+  beginRetries,
+  headerOf,
+  type OrderRecord,
+  type RetryGround,
+  recordsIn,
+  retryGrounds,
+  subjectIn,
+} from './letters.ts';
+import { header, MAX_ATTEMPTS } from './order.ts';
+
+/** On top of what was asked for: an idle machine needs 0.5 s to join and to pay, a busy one ten times that. */
+export const WITHIN_MS = 15_000;
+/** For checks that are not about the length of waits: the four of one order take 0.9 s together at most. */
+export const QUICK: Backoff = { baseMs: 60, sessionTimeoutMs: 6_000 };
+
+/** With what the gateway fails a try of an order, counted from 1; it pays where this says nothing. */
+export type Failing = (subject: string, times: number) => string | undefined;
+
+/** A program at work, and what the gateway knows of it. */
+export interface Retrying {
+  context: CheckContext;
+  ground: RetryGround;
+  /** When the gateway was asked for an order, try by try, in ms since 1970: a bit later than the program did it. */
+  askedAt(subject: string): readonly number[];
+  /** When the gateway failed an order, try by try, in ms since 1970: a bit before the program was told. */
+  failedAt(subject: string): readonly number[];
+}
+
+/** Starts the program on a ground of its own. */
+export async function begun(
+  context: CheckContext,
+  orders: readonly (readonly OrderRecord[])[],
+  backoff: Backoff,
+  failing: Failing,
+): Promise<Retrying> {
+  const [ground] = await retryGrounds(context, orders, 1);
+  const learner = await context.startLearner({ as: 'consumer' });
+  const asked = new Map<string, number[]>();
+  const failed = new Map<string, number[]>();
+  const add = (times: Map<string, number[]>, subject: string): number => {
+    const all = [...(times.get(subject) ?? []), Date.now()];
+    times.set(subject, all);
+    return all.length;
+  };
+  learner.answerEffects((call: Effect) => {
+    const message = failing(call.subject, add(asked, call.subject));
+    if (message === undefined) return call.done();
+    add(failed, call.subject);
+    call.fail(message);
+  });
+  await beginRetries(learner, ground!, backoff);
+  return {
+    context,
+    ground: ground!,
+    askedAt: (subject) => asked.get(subject) ?? [],
+    failedAt: (subject) => failed.get(subject) ?? [],
+  };
+}
+
+export const tries = ({ history }: CheckContext, subject: string): HistoryEvent[] =>
+  effectsOf(history, subject).filter(({ details }) => details.phase === 'asked');
+
+export const paymentOf = ({ history }: CheckContext, subject: string): HistoryEvent | undefined =>
+  effectsOf(history, subject).find(({ details }) => details.phase === 'done');
+
+/** Waits until these orders are paid; fails where one is not tried as often as it takes. */
+export async function allPaid({ context, ground }: Retrying, subjects: readonly string[]): Promise<void> {
+  const unpaid = () => subjects.find((subject) => !paymentOf(context, subject));
+  await eventually('all are paid', () => unpaid() === undefined, { withinMs: WITHIN_MS }).catch(async () => {
+    const subject = unpaid()!;
+    const isDead = (await recordsIn(ground.deadLetters)).some((letter) => subjectIn(letter) === subject);
+    const times = tries(context, subject).length;
+    if (isDead && times < MAX_ATTEMPTS) givenUpEarly(context, subject);
+    stopped(context, subject);
+  });
+}
+
+/** Fails: a dead letter, and tries were left. */
+export function givenUpEarly(context: CheckContext, subject: string): never {
+  const seen = context.history.record('broker 1', `${subject} is in the dead letter topic`);
+  fail('given-up-early', [...tries(context, subject), seen]);
+}
+
+/** Fails: nobody goes on with an order. */
+export function stopped(context: CheckContext, subject: string): never {
+  const text = `${subject} is not tried again, ${WITHIN_MS / 1_000} s later`;
+  fail('not-tried-again', [...tries(context, subject).slice(-1), context.history.record('harness', text)]);
+}
+
+/** A record of the retry topic, as its headers tell of it. */
+export interface Waiting {
+  subject: string;
+  record: LogRecord;
+  /** How often it was tried. */
+  attempts: number;
+  /** In ms since 1970. */
+  due: number;
+}
+
+/** What the retry topic holds; fails where a try failed and no record says so, or where its headers do not tell it all. */
+export async function waitingOf(
+  { context, ground, failedAt }: Retrying,
+  subjects: readonly string[],
+): Promise<Waiting[]> {
+  const records = await recordsIn(ground.retries);
+  return subjects.flatMap((subject) => {
+    const own = records
+      .filter((record) => subjectIn(record) === subject)
+      .sort((one, other) => Number(one.timestampMs - other.timestampMs));
+    const failures = Math.min(failedAt(subject).length, MAX_ATTEMPTS - 1);
+    if (own.length < failures)
+      fail('waits-elsewhere', [
+        ...tries(context, subject).slice(0, 2),
+        context.history.record('broker 1', `the retry topic has ${own.length} records of ${subject}, not ${failures}`),
+      ]);
+    return own.map((record, index) => {
+      const attempts = Number(headerOf(record, header.attempts));
+      const due = Number(headerOf(record, header.due));
+      const what = `${subject}, in the retry topic after try ${index + 1},`;
+      if (attempts !== index + 1) fail('attempts-unknown', [tells(context, what, header.attempts, record)]);
+      if (!(due > 0)) fail('due-unknown', [tells(context, what, header.due, record)]);
+      return { subject, record, attempts, due };
+    });
+  });
+}
+
+/** What a record says in a header. */
+export function tells(
+  { history }: CheckContext,
+  what: string,
+  name: string,
+  record: Pick<LogRecord, 'headers'>,
+): HistoryEvent {
+  const value = headerOf(record, name);
+  return history.record(
+    'broker 1',
+    value === undefined ? `${what} has no header “${name}”` : `${what} has ${name}: ${value}`,
+  );
+}
