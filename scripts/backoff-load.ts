@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -24,10 +23,11 @@ import {
   PARTITIONS,
   type Try,
 } from './backoff-page.ts';
+import { Programs } from './programs.ts';
 
 /**
  * `npm run backoff-load`: writes docs/backoff.md anew. Orders come to a gateway that is down; programs of lab 07 that differ
- * in their waits only try them again, and each try is counted. Takes about two minutes.
+ * in their waits only try them again, and each try is counted. Takes about a minute.
  */
 const PAGE = 'docs/backoff.md';
 /** All waits together are at most 15 s with `baseMs` 1000; the orders of a partition wait for each other besides. */
@@ -37,7 +37,7 @@ const home = mkdtempSync(join(tmpdir(), 'kafka-labs-backoff-'));
 process.env.KAFKA_LABS_HOME = home;
 const cluster: RunningCluster = await new LocalRuntime().start('one', console.log);
 const [broker] = cluster.brokers;
-const children = new Set<ChildProcess>();
+const programs = new Programs();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end().then(() => process.exit(1)));
 try {
   const loads: Load[] = [];
@@ -53,7 +53,7 @@ try {
 }
 
 async function end(): Promise<void> {
-  for (const child of children) child.kill('SIGKILL');
+  programs.killAll();
   await cluster.dispose();
   rmSync(home, { recursive: true, force: true });
 }
@@ -82,7 +82,7 @@ async function measure({ folder }: Backoff): Promise<Try[]> {
     await eventually('each order is paid or dead', isOver, { withinMs: WITHIN_MS });
     return tries;
   } finally {
-    await Promise.all(members.map(kill));
+    await Promise.all(members.map((child) => programs.kill(child)));
   }
 }
 
@@ -98,10 +98,9 @@ async function startMember(
   args: string[],
   onTry: (atMs: number, outcome: string, order: string) => void,
 ): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['bin/run.mjs', 'scripts/backoff-member.ts', ...args], {
-    stdio: ['pipe', 'pipe', 'inherit'],
+  const child = programs.start(process.execPath, ['bin/run.mjs', 'scripts/backoff-member.ts', ...args], {
+    stdin: 'pipe',
   });
-  children.add(child);
   const lines = createInterface(child.stdout!);
   const isReady = new Promise<void>((resolve, reject) => {
     lines.on('line', (line) => {
@@ -113,13 +112,4 @@ async function startMember(
   });
   await isReady;
   return child;
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const ended = once(child, 'exit');
-    child.kill('SIGKILL');
-    await ended;
-  }
-  children.delete(child);
 }

@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,11 +12,12 @@ import { createTopics } from '../harness/broker/topics.ts';
 import type { RunningCluster } from '../harness/cluster/cluster.ts';
 import { install } from '../harness/cluster/local/installation.ts';
 import { LocalRuntime } from '../harness/cluster/local/local-runtime.ts';
+import { Programs } from './programs.ts';
 import { kinds, type MeasuredKind, ROUNDS, rebalancePage, SESSION_MS, type Standstill } from './rebalance-page.ts';
 
 /**
  * `npm run rebalance-table`: writes docs/rebalances.md anew. For each way to rebalance it kills one of three members, starts
- * it again at once, and measures for how long the partitions of the other two stand still. Takes about five minutes.
+ * it again at once, and measures for how long the partitions of the other two stand still. Takes two to three minutes.
  */
 const PAGE = 'docs/rebalances.md';
 const EVERY_MS = 20;
@@ -39,7 +39,7 @@ process.env.KAFKA_LABS_HOME = home;
 const installation = await install(console.log);
 const cluster: RunningCluster = await new LocalRuntime().start('one', console.log);
 const [broker] = cluster.brokers;
-const children = new Set<ChildProcess>();
+const programs = new Programs();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end().then(() => process.exit(1)));
 try {
   const all: Standstill[] = [];
@@ -60,7 +60,7 @@ try {
 }
 
 async function end(): Promise<void> {
-  for (const child of children) child.kill('SIGKILL');
+  programs.killAll();
   await cluster.dispose();
   rmSync(home, { recursive: true, force: true });
 }
@@ -111,7 +111,7 @@ async function measure(kind: MeasuredKind): Promise<{ before: number; during: nu
   } finally {
     appending.abort();
     await appended;
-    await Promise.all([...members.values()].map(kill));
+    await Promise.all([...members.values()].map((child) => programs.kill(child)));
   }
 }
 
@@ -149,22 +149,12 @@ function commandOf({ node, settings = [] }: MeasuredKind, topic: string): Comman
 
 /** Starts a member whose lines each tell of a record. */
 function startMember([program, ...args]: Command, member: string, reads: Read[]): ChildProcess {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  children.add(child);
+  const child = programs.start(program, args);
   createInterface(child.stdout!).on('line', (line) => {
     const partition = Number(line.replace('Partition:', ''));
     if (Number.isInteger(partition)) reads.push({ member, partition, atMs: performance.now() });
   });
   return child;
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const ended = once(child, 'exit');
-    child.kill('SIGKILL');
-    await ended;
-  }
-  children.delete(child);
 }
 
 async function keepAppending(topic: string, signal: AbortSignal): Promise<void> {

@@ -1,16 +1,23 @@
 import { errorName } from '../protocol/apis.ts';
 import type { BrokerConnection } from './connection.ts';
-import { BrokerRefusedError } from './log.ts';
+import { throwIfRefused } from './log.ts';
 
 interface FindCoordinatorAnswer {
   error_code: number;
   node_id: number;
 }
 
-/** The id of the broker that coordinates a group. Throws BrokerRefusedError while there is none yet. */
-export async function findCoordinator(connection: BrokerConnection, group: string): Promise<number> {
-  const answer = await connection.request<FindCoordinatorAnswer>('FindCoordinator', 3, { key: group, key_type: 0 });
-  if (answer.error_code !== 0) throw new BrokerRefusedError(`coordinator of ${group}`, errorName(answer.error_code));
+const KEY_TYPES = { group: 0, 'transactional id': 1 } as const;
+
+/** The id of the broker that coordinates a group, or a transactional id. Throws BrokerRefusedError while there is none yet. */
+export async function findCoordinator(
+  connection: BrokerConnection,
+  key: string,
+  of: keyof typeof KEY_TYPES = 'group',
+): Promise<number> {
+  const body = { key, key_type: KEY_TYPES[of] };
+  const answer = await connection.request<FindCoordinatorAnswer>('FindCoordinator', 3, body);
+  throwIfRefused(`coordinator of ${key}`, answer.error_code);
   return answer.node_id;
 }
 
@@ -31,7 +38,7 @@ export async function committedOffsets(
     topics: [{ name: topic, partition_indexes: [...partitions] }],
   });
   const failed = [answer, ...(answer.topics[0]?.partitions ?? [])].find(({ error_code }) => error_code !== 0);
-  if (failed) throw new BrokerRefusedError(`committed offsets of ${group}`, errorName(failed.error_code));
+  throwIfRefused(`committed offsets of ${group}`, failed?.error_code ?? 0);
   return new Map(
     (answer.topics[0]?.partitions ?? []).map((part) => [part.partition_index, Number(part.committed_offset)]),
   );
@@ -56,5 +63,5 @@ export async function leaveGroup(
   const failed = [answer, ...answer.members].find(
     ({ error_code }) => error_code !== 0 && errorName(error_code) !== 'UNKNOWN_MEMBER_ID',
   );
-  if (failed) throw new BrokerRefusedError(`leave ${group}`, errorName(failed.error_code));
+  throwIfRefused(`leave ${group}`, failed?.error_code ?? 0);
 }

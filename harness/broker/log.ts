@@ -20,9 +20,10 @@ export class BrokerRefusedError extends Error {
   }
 }
 
-const refuse = (what: string, code: number): void => {
+/** Throws BrokerRefusedError where an answer's error code says so; 0 is none. */
+export function throwIfRefused(what: string, code: number): void {
   if (code !== 0) throw new BrokerRefusedError(what, errorName(code));
-};
+}
 
 interface ListOffsetsAnswer {
   topics: { partitions: { error_code: number; offset: bigint }[] }[];
@@ -61,7 +62,7 @@ async function listOffset(
     topics: [{ name: topic, partitions: [{ partition_index: partition, current_leader_epoch: -1, timestamp }] }],
   });
   const found = answer.topics[0]!.partitions[0]!;
-  refuse(`offsets of ${topic}-${partition}`, found.error_code);
+  throwIfRefused(`offsets of ${topic}-${partition}`, found.error_code);
   return found.offset;
 }
 
@@ -113,13 +114,13 @@ export async function readPartition(
         },
       ],
     });
-    refuse(`fetch of ${topic}-${partition}`, answer.error_code);
+    throwIfRefused(`fetch of ${topic}-${partition}`, answer.error_code);
     const found = answer.responses[0]!.partitions[0]!;
     if (errorName(found.error_code) === 'OFFSET_OUT_OF_RANGE' && next === 0n) {
       next = await listOffset(leader, topic, partition, { timestamp: EARLIEST }); // what came first was deleted
       continue;
     }
-    refuse(`fetch of ${topic}-${partition}`, found.error_code);
+    throwIfRefused(`fetch of ${topic}-${partition}`, found.error_code);
     const batches = decodeRecordBatches(found.records);
     for (const batch of batches) {
       const from = next;
@@ -128,8 +129,8 @@ export async function readPartition(
     }
     if (next < found.high_watermark && batches.length > 0) continue;
     if (view === 'all') return all.flatMap(({ isControl, records }) => (isControl ? [] : records));
-    const end = view === 'read_committed' ? found.last_stable_offset : found.high_watermark;
-    return committedRecords(all).filter(({ offset }) => offset < end);
+    const committed = committedRecords(all);
+    return view === 'committed' ? committed : committed.filter(({ offset }) => offset < found.last_stable_offset);
   }
 }
 
@@ -157,6 +158,6 @@ export async function appendRecords(
     { timeoutMs: timeoutMs + 1_000 },
   );
   const found = answer.responses[0]!.partition_responses[0]!;
-  refuse(`append to ${topic}-${partition}`, found.error_code);
+  throwIfRefused(`append to ${topic}-${partition}`, found.error_code);
   return found.base_offset;
 }

@@ -1,7 +1,6 @@
-import { errorName } from '../protocol/apis.ts';
 import { encodeRecordBatch, type NewRecord, type Producer } from '../protocol/record-batch.ts';
 import type { BrokerConnection } from './connection.ts';
-import { BrokerRefusedError } from './log.ts';
+import { throwIfRefused } from './log.ts';
 
 /** Longer than any check. */
 const TIMEOUT_MS = 60_000;
@@ -14,14 +13,6 @@ export interface OneTransaction {
   records: NewRecord[];
   /** Whether it is committed or aborted. */
   committed: boolean;
-}
-
-/** The broker that coordinates a transactional id. Throws BrokerRefusedError while there is none yet. */
-export async function findTransactionCoordinator(connection: BrokerConnection, id: string): Promise<number> {
-  const body = { key: id, key_type: 1 };
-  const answer = await connection.request<{ error_code: number; node_id: number }>('FindCoordinator', 1, body);
-  refuse(`coordinator of ${id}`, answer.error_code);
-  return answer.node_id;
 }
 
 /** Appends records within a transaction of their own, and ends it. Its marker follows by itself a moment later. */
@@ -39,7 +30,7 @@ export async function appendInTransaction(
     v3_and_below_topics: [{ name: topic, partitions: [partition] }],
   });
   const partitionAdded = added.results_by_topic_v3_and_below[0]!.results_by_partition[0]!;
-  refuse(`add ${topic}-${partition} to ${transactionalId}`, partitionAdded.partition_error_code);
+  throwIfRefused(`add ${topic}-${partition} to ${transactionalId}`, partitionAdded.partition_error_code);
   const produced = await leader.request<ProduceAnswer>('Produce', 7, {
     transactional_id: transactionalId,
     acks: -1,
@@ -51,9 +42,9 @@ export async function appendInTransaction(
       },
     ],
   });
-  refuse(`append to ${topic}-${partition}`, produced.responses[0]!.partition_responses[0]!.error_code);
+  throwIfRefused(`append to ${topic}-${partition}`, produced.responses[0]!.partition_responses[0]!.error_code);
   const end = { transactional_id: transactionalId, ...who, committed };
-  refuse(`end of ${transactionalId}`, (await coordinator.request<Answer>('EndTxn', 0, end)).error_code);
+  throwIfRefused(`end of ${transactionalId}`, (await coordinator.request<Answer>('EndTxn', 0, end)).error_code);
 }
 
 interface Answer {
@@ -75,10 +66,6 @@ async function initProducer(coordinator: BrokerConnection, transactionalId: stri
     0,
     body,
   );
-  refuse(`producer of ${transactionalId}`, answer.error_code);
+  throwIfRefused(`producer of ${transactionalId}`, answer.error_code);
   return { id: answer.producer_id, epoch: answer.producer_epoch };
 }
-
-const refuse = (what: string, code: number): void => {
-  if (code !== 0) throw new BrokerRefusedError(what, errorName(code));
-};

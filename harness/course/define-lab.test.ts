@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defineLab, type LabDefinition } from './define-lab.ts';
+import { defineLab, joinParts, type LabDefinition } from './define-lab.ts';
 
 const definition: LabDefinition = {
   title: 'Acks',
@@ -29,4 +29,19 @@ test('checks that break brokers do not run side by side', () => {
 
 test('a mistake may have a diagnosis that all labs have', () => {
   expect(() => defineLab({ ...definition, mistakes: { 'refused-by-the-client': 'threw' } })).not.toThrow();
+});
+
+test('parts are one in their order: decisions are numbered on, and the first diagnosis stays the first', () => {
+  const part = (name: string) => ({
+    decisions: [[name, name, name] as const],
+    diagnoses: { [name]: { title: name, why: name, section: name, hints: [name, name, name] as const } },
+    mistakes: { [`${name}-believed`]: name },
+  });
+  const joined = joinParts([part('second-in-the-alphabet'), part('first')]);
+  expect(joined.decisions.map(([hint]) => hint)).toEqual(['second-in-the-alphabet', 'first']);
+  expect(Object.keys(joined.diagnoses)).toEqual(['second-in-the-alphabet', 'first']);
+  expect(joined.mistakes).toEqual({
+    'second-in-the-alphabet-believed': 'second-in-the-alphabet',
+    'first-believed': 'first',
+  });
 });

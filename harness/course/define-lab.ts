@@ -25,6 +25,18 @@ export interface LabDefinition {
   mistakes: Readonly<Record<string, string>>;
 }
 
+/** What a lab says of one of its tasks, where each has a file of its own. */
+export type LabPart = Pick<LabDefinition, 'decisions' | 'diagnoses' | 'mistakes'>;
+
+/** Parts as one, in the order of the tasks; of all that a run finds, the first diagnosis counts. */
+export function joinParts(parts: readonly LabPart[]): LabPart {
+  return {
+    decisions: parts.flatMap(({ decisions }) => decisions),
+    diagnoses: Object.assign({}, ...parts.map(({ diagnoses }) => diagnoses)),
+    mistakes: Object.assign({}, ...parts.map(({ mistakes }) => mistakes)),
+  };
+}
+
 /** Types a lab's definition; checks that each mistake has a diagnosis, its own or one that all labs have. */
 export function defineLab(definition: LabDefinition): LabDefinition {
   for (const [name, code] of Object.entries(definition.mistakes))

@@ -16,6 +16,7 @@ export type { AppliedCommandRule } from '../tap/database/command-rules.ts';
 export type { AppliedRule } from '../tap/rules.ts';
 export { type Attempt, attempt } from './attempt.ts';
 export { type Check, type CheckContext, checksOf } from './check.ts';
+export { faultIn, inTheEnd, mustComeAbout, tallyPoints } from './crash-evidence.ts';
 export { crashPoints, shutdownPoints } from './crash-points.ts';
 export type { Effect } from './effects.ts';
 export { makeGrounds, type TestGround, type Workload } from './grounds.ts';

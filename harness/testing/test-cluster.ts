@@ -4,7 +4,6 @@ import { committedOffsets, findCoordinator, leaveGroup } from '../broker/groups.
 import { type BrokerInfo, describeCluster, type PartitionState } from '../broker/metadata.ts';
 import { onceTaken } from '../broker/once-taken.ts';
 import { createTopics, deleteTopics, type NewTopic } from '../broker/topics.ts';
-import { findTransactionCoordinator } from '../broker/transaction.ts';
 import type { Shape } from '../cluster/cluster.ts';
 import type { BrokerAction, ClusterInfo } from '../cluster/keeper/api.ts';
 import type { HistoryEvent, PartitionFacts } from '../history/events.ts';
@@ -215,7 +214,7 @@ export class TestCluster {
   asTransactionCoordinator<T>(ask: (coordinator: BrokerConnection, transactionalId: string) => Promise<T>): Promise<T> {
     const id = this.#name('harness');
     return onceTaken(`${id} has a coordinator that answers`, NO_COORDINATOR_YET, async () =>
-      ask(this.connection(await findTransactionCoordinator(this.anyConnection(), id)), id),
+      ask(this.connection(await findCoordinator(this.anyConnection(), id, 'transactional id')), id),
     );
   }
 

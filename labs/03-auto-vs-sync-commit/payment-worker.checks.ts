@@ -19,14 +19,15 @@ import {
   type Ground,
   type History,
   type HistoryEvent,
-  inconclusive,
   kafkaClient,
   type LearnerProcess,
   lost,
   makeGrounds,
+  mustComeAbout,
   overlapped,
   reordered,
   type Story,
+  tallyPoints,
   wireOf,
 } from '#testing';
 import type { Worker } from './order.ts';
@@ -131,8 +132,7 @@ export function paymentWorkerChecks(check: Check): void {
     report ??= crashPoints(context, { workload: ORDERS, effect: 'charge', begin });
     const { calm, points } = await report;
     if (!calm.isCaughtUp) fail('not-charged', lastOf(calm.events));
-    if (points.filter(({ isReached }) => isReached).length < points.length * REACHED_AT_LEAST)
-      inconclusive('the program’s runs differ so much that most crash points did not come about again');
+    mustComeAbout(points, REACHED_AT_LEAST);
     return report;
   };
 
@@ -230,8 +230,7 @@ function tellTally(
   points: readonly CrashPoint[],
   isBroken: (point: CrashPoint) => boolean,
 ): void {
-  const tried = points.filter(({ isReached }) => isReached);
-  context.tally(`${tried.filter((point) => !isBroken(point)).length} of ${tried.length} crash points`);
+  tallyPoints(context, points, isBroken);
   const missed = points.filter(({ isReached }) => !isReached).map(({ name }) => name);
   if (missed.length > 0) context.note(`Not tried, since it did not come about a second time: ${missed.join('; ')}.`);
 }

@@ -7,11 +7,14 @@ import {
   crashPoints,
   eventually,
   fail,
+  faultIn,
   type Ground,
   type HistoryEvent,
   haveOneOffset,
-  inconclusive,
+  inTheEnd,
   membersIn,
+  mustComeAbout,
+  tallyPoints,
 } from '#testing';
 import {
   begin,
@@ -50,17 +53,16 @@ export function crashChecks(check: Check): void {
     if (!calm.isCaughtUp)
       fail(doubledIn(calm).length > 0 ? 'same-batch-again' : whyUnwritten(calm.events), [
         ...writesIn(calm.events).slice(0, 2),
-        inTheEnd(calm, 'the table lacks orders after 10 s'),
+        inTheEnd(calm, 'the table lacks orders after 10 s', 'database'),
       ]);
-    if (points.filter(({ isReached }) => isReached).length < points.length * REACHED_AT_LEAST)
-      inconclusive('the program’s runs differ so much that most crash points did not come about again');
+    mustComeAbout(points, REACHED_AT_LEAST);
     return points;
   };
 
   check('no row is lost, whatever moment the listener dies', {}, async (context) => {
     const points = await crashes(context);
     const isLost = (point: Judged) => missingIn(point).length > 0;
-    tell(context, points, isLost);
+    tallyPoints(context, points, isLost);
     const first = points.find(isLost);
     if (!first) return;
     const [id] = missingIn(first);
@@ -68,7 +70,7 @@ export function crashChecks(check: Check): void {
     const passing = commitsOf(first).find(({ details }) =>
       details.partitions?.some((part) => part.partition === partition && (part.offset ?? 0) > offset),
     );
-    const gone = inTheEnd(first, 'the table lacks an order for good');
+    const gone = inTheEnd(first, 'the table lacks an order for good', 'database');
     if (!passing)
       fail(doubledIn(first).length > 0 ? 'rows-missing' : whyUnwritten(first.events), [faultIn(first), gone]);
     fail(isOneForAll(passing) ? 'one-offset-for-all-partitions' : 'commit-before-write', [
@@ -81,10 +83,10 @@ export function crashChecks(check: Check): void {
   check('after a crash at most one batch of each partition is written again', {}, async (context) => {
     const points = await crashes(context);
     const isTooMany = (point: Judged) => tooManyIn(point) !== undefined;
-    tell(context, points, isTooMany);
+    tallyPoints(context, points, isTooMany);
     const first = points.find(isTooMany);
     if (!first) return;
-    const seen = inTheEnd(first, 'the table holds more than one batch of orders twice');
+    const seen = inTheEnd(first, 'the table holds more than one batch of orders twice', 'database');
     const oneForAll = commitsOf(first).find(isOneForAll);
     if (oneForAll) fail('one-offset-for-all-partitions', [oneForAll, faultIn(first), seen]);
     fail('rows-doubled', [...writesIn(first.events).slice(0, 1), faultIn(first), seen]);
@@ -200,19 +202,4 @@ function tooManyIn({ ground, rows }: Judged): string[] | undefined {
   const tooMany = partitions.find((records) => records.length > BATCHING.batchSize);
   const thrice = again.filter(({ subject }) => rows.filter((row) => row === subject).length > 2);
   return (tooMany ?? (thrice.length > 0 ? thrice : undefined))?.map(({ subject }) => subject);
-}
-
-/** What the table shows when a point is over: in that point's own time, whichever check tells of it. */
-const inTheEnd = ({ events }: Pick<CrashPoint, 'events'>, text: string): HistoryEvent => ({
-  ...events.at(-1)!,
-  actor: 'database',
-  text,
-  details: { kind: 'note' },
-});
-
-const faultIn = ({ events }: CrashPoint): HistoryEvent => events.find(({ details }) => details.kind === 'fault')!;
-
-function tell(context: CheckContext, points: readonly Judged[], isBroken: (point: Judged) => boolean): void {
-  const reached = points.filter(({ isReached }) => isReached);
-  context.tally(`${reached.filter((point) => !isBroken(point)).length} of ${reached.length} crash points`);
 }

@@ -1,4 +1,4 @@
-import type { LabPart } from './part.ts';
+import type { LabPart } from '#define';
 
 /** Task 3: a buffer over a rebalance. */
 export const batchListener = {

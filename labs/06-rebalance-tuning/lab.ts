@@ -1,12 +1,8 @@
-import { defineLab } from '#define';
+import { defineLab, joinParts } from '#define';
 import { batchListener } from './batch-listener.lab.ts';
 import { packer } from './packer.lab.ts';
-import type { LabPart } from './part.ts';
 import { predictions } from './predictions.lab.ts';
 import { staticPacker } from './static-packer.lab.ts';
-
-/** In the order of the tasks; of all that a run finds, the first diagnosis counts. */
-const parts: readonly LabPart[] = [packer, staticPacker, batchListener, predictions];
 
 export default defineLab({
   title: 'Rebalances: who is dead, and who must stop for it',
@@ -22,7 +18,5 @@ export default defineLab({
     'Rows that wait while partitions move',
     'What a death costs the others',
   ],
-  decisions: parts.flatMap(({ decisions }) => decisions),
-  diagnoses: Object.assign({}, ...parts.map(({ diagnoses }) => diagnoses)),
-  mistakes: Object.assign({}, ...parts.map(({ mistakes }) => mistakes)),
+  ...joinParts([packer, staticPacker, batchListener, predictions]),
 });

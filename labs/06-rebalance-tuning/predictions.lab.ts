@@ -1,4 +1,4 @@
-import type { LabPart } from './part.ts';
+import type { LabPart } from '#define';
 
 /** Task 4: what a rebalance costs those who have nothing to do with it. */
 export const predictions = {

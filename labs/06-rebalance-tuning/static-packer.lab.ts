@@ -1,4 +1,4 @@
-import type { LabPart } from './part.ts';
+import type { LabPart } from '#define';
 
 /** Task 2: a rolling restart that nobody notices. */
 export const staticPacker = {

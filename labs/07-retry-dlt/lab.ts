@@ -1,11 +1,7 @@
-import { defineLab } from '#define';
-import type { LabPart } from './part.ts';
+import { defineLab, joinParts } from '#define';
 import { payments } from './payments.lab.ts';
 import { redrive } from './redrive.lab.ts';
 import { retries } from './retries.lab.ts';
-
-/** In the order of the tasks; of all that a run finds, the first diagnosis counts. */
-const parts: readonly LabPart[] = [payments, retries, redrive];
 
 export default defineLab({
   title: 'Retries and dead letters: now, later, or never',
@@ -15,7 +11,5 @@ export default defineLab({
   sideBySide: true,
   files: ['payments.ts', 'retries.ts', 'redrive.ts'],
   tasks: ['Orders that can never be paid', 'Orders that may be paid later', 'Putting dead letters back'],
-  decisions: parts.flatMap(({ decisions }) => decisions),
-  diagnoses: Object.assign({}, ...parts.map(({ diagnoses }) => diagnoses)),
-  mistakes: Object.assign({}, ...parts.map(({ mistakes }) => mistakes)),
+  ...joinParts([payments, retries, redrive]),
 });

@@ -8,9 +8,11 @@ import {
   duplicated,
   effectsOf,
   fail,
+  faultIn,
   type Ground,
-  type HistoryEvent,
-  inconclusive,
+  inTheEnd,
+  mustComeAbout,
+  tallyPoints,
 } from '#testing';
 import {
   beginPayments,
@@ -50,14 +52,13 @@ export function paymentCrashChecks(check: Check): void {
         inTheEnd(calm, `10 s later: ${told}`),
       ]);
     }
-    if (points.filter(({ isReached }) => isReached).length < points.length * REACHED_AT_LEAST)
-      inconclusive('the program’s runs differ so much that most crash points did not come about again');
+    mustComeAbout(points, REACHED_AT_LEAST);
     return { calm, points };
   };
 
   check('whatever moment the consumer dies, each order is paid or a dead letter', { task: 1 }, async (context) => {
     const { calm, points } = await crashes(context);
-    tell(context, points, (point) => missingIn(point).length > 0);
+    tallyPoints(context, points, (point) => missingIn(point).length > 0);
     const first = points.find((point) => missingIn(point).length > 0);
     if (!first) return;
     const [record] = missingIn(first);
@@ -76,7 +77,7 @@ export function paymentCrashChecks(check: Check): void {
     const { points } = await crashes(context);
     const tooMany = (point: Judged<CrashPoint>) =>
       ORDERS.map((_, partition) => againIn(point, partition)).find(({ length }) => length > 1);
-    tell(context, points, (point) => tooMany(point) !== undefined);
+    tallyPoints(context, points, (point) => tooMany(point) !== undefined);
     const first = points.find(tooMany);
     if (!first) return;
     const [one, other] = tooMany(first)!;
@@ -122,23 +123,4 @@ function againIn({ ground, events, dead }: Judged<CrashPoint>, partition?: numbe
   return records
     .map(({ subject }) => subject)
     .filter((subject) => paid.includes(subject) || dead.indexOf(subject) !== dead.lastIndexOf(subject));
-}
-
-/** What is there when a point is over: in that point's own time, whichever check tells of it. */
-const inTheEnd = ({ events }: { events: readonly HistoryEvent[] }, text: string): HistoryEvent => ({
-  ...events.at(-1)!,
-  actor: 'broker 1',
-  text,
-  details: { kind: 'note' },
-});
-
-const faultIn = ({ events }: CrashPoint): HistoryEvent => events.find(({ details }) => details.kind === 'fault')!;
-
-function tell(
-  context: CheckContext,
-  points: readonly Judged<CrashPoint>[],
-  isBroken: (point: Judged<CrashPoint>) => boolean,
-): void {
-  const reached = points.filter(({ isReached }) => isReached);
-  context.tally(`${reached.filter((point) => !isBroken(point)).length} of ${reached.length} crash points`);
 }

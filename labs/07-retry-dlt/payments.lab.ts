@@ -1,4 +1,4 @@
-import type { LabPart } from './part.ts';
+import type { LabPart } from '#define';
 
 /** Task 1: orders that can never be paid. */
 export const payments = {

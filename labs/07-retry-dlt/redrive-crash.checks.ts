@@ -7,11 +7,14 @@ import {
   crashPoints,
   eventually,
   fail,
+  faultIn,
   type Ground,
-  type HistoryEvent,
   inconclusive,
+  inTheEnd,
   type LearnerProcess,
   membersIn,
+  mustComeAbout,
+  tallyPoints,
 } from '#testing';
 import {
   beginRedrive,
@@ -41,9 +44,8 @@ export function redriveCrashChecks(check: Check): void {
   check('whatever moment the redrive dies, each order is back exactly once', { task: 3 }, async (context) => {
     const { calm, points } = await tryAll(context);
     if (!calm.isCaughtUp) fail('never-over', [inTheEnd(calm, 'the redrive goes on, or waits, without an end')]);
-    if (points.filter(({ isReached }) => isReached).length < points.length * REACHED_AT_LEAST)
-      inconclusive('the program’s runs differ so much that most crash points did not come about again');
-    tell(context, points);
+    mustComeAbout(points, REACHED_AT_LEAST);
+    tallyPoints(context, points, (point) => cameOf(point) !== '—');
     const stuck = points.find(({ back, isCaughtUp }) => back.openIn && isCaughtUp);
     if (stuck) fail('not-fenced', [faultIn(stuck), inTheEnd(stuck, stillOpen(stuck.back.openIn!))]);
     for (const point of points) {
@@ -182,18 +184,3 @@ function cameOf(point: Judged): string {
 
 const missingIn = ({ back, ground }: Judged): string[] => thatAreThere(back, ground, (times) => times === 0);
 const againIn = ({ back, ground }: Judged): string[] => thatAreThere(back, ground, (times) => times > 1);
-
-/** What is there when a point is over, in that point's own time. */
-const inTheEnd = ({ events }: { events: readonly HistoryEvent[] }, text: string): HistoryEvent => ({
-  ...events.at(-1)!,
-  actor: 'broker 1',
-  text,
-  details: { kind: 'note' },
-});
-
-const faultIn = ({ events }: CrashPoint): HistoryEvent => events.find(({ details }) => details.kind === 'fault')!;
-
-function tell(context: CheckContext, points: readonly Judged[]): void {
-  const reached = points.filter(({ isReached }) => isReached);
-  context.tally(`${reached.filter((point) => cameOf(point) === '—').length} of ${reached.length} crash points`);
-}

@@ -1,4 +1,4 @@
-import type { LabPart } from './part.ts';
+import type { LabPart } from '#define';
 
 /** Task 3: putting dead letters back. */
 export const redrive = {

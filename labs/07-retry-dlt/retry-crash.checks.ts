@@ -6,10 +6,13 @@ import {
   crashPoints,
   effectsOf,
   fail,
+  faultIn,
   type Ground,
   type HistoryEvent,
-  inconclusive,
+  inTheEnd,
+  mustComeAbout,
   type TestCluster,
+  tallyPoints,
 } from '#testing';
 import { beginRetries, broken, order, type RetryGround, recordsIn, retryGrounds, subjectIn } from './letters.ts';
 import { TIMED_OUT } from './order.ts';
@@ -29,37 +32,34 @@ interface Place {
 }
 
 /** A run, and where its orders were at its end. */
-interface Ended<Run> {
-  run: Run;
+type Ended<Run> = Run & {
   /** The subjects of the dead letters. */
   dead: ReadonlySet<string>;
   /** Where the last record of an order that went to the retry topic was. */
   lastRetry: ReadonlyMap<string, Place>;
-}
+};
 
 /** Both consumers of task 2 die at each of their moments. */
 export function retryCrashChecks(check: Check): void {
   check('whatever moment the program dies, each order is paid or in a topic', { task: 2 }, async (context) => {
     const { calm, points } = await tryAll(context);
-    if (!calm.run.isCaughtUp)
+    if (!calm.isCaughtUp)
       fail('retries-not-committed', [
-        ...effectsOf(calm.run).slice(-1),
-        inTheEnd(calm.run, 'orders still wait, in one of the two topics, 10 s later'),
+        ...effectsOf(calm).slice(-1),
+        inTheEnd(calm, 'orders still wait, in one of the two topics, 10 s later'),
       ]);
-    const reached = points.filter(({ run }) => run.isReached);
-    if (reached.length < points.length * REACHED_AT_LEAST)
-      inconclusive('the program’s runs differ so much that most crash points did not come about again');
-    const isRight = (point: Ended<CrashPoint>) => nowhereIn(point).length === 0;
-    context.tally(`${reached.filter(isRight).length} of ${reached.length} crash points`);
-    const first = points.find((point) => !isRight(point));
+    mustComeAbout(points, REACHED_AT_LEAST);
+    const isBroken = (point: Ended<CrashPoint>) => nowhereIn(point).length > 0;
+    tallyPoints(context, points, isBroken);
+    const first = points.find(isBroken);
     if (!first) return;
     const [subject] = nowhereIn(first);
     const passing = passingOf(first, subject!);
-    if (!passing) fail('not-tried-again', [faultIn(first.run), inTheEnd(first.run, `${subject} is still to be read`)]);
+    if (!passing) fail('not-tried-again', [faultIn(first), inTheEnd(first, `${subject} is still to be read`)]);
     fail('committed-before-stored', [
       passing,
-      faultIn(first.run),
-      inTheEnd(first.run, `${subject} is not paid, and in no topic that anybody reads`),
+      faultIn(first),
+      inTheEnd(first, `${subject} is not paid, and in no topic that anybody reads`),
     ]);
   });
 }
@@ -115,35 +115,25 @@ async function ended<Run extends { ground: Ground }>(run: Run): Promise<Ended<Ru
         partition,
         offset: Number(record.offset),
       });
-  return { run, dead: new Set((await recordsIn(deadLetters)).map((letter) => subjectIn(letter) ?? '')), lastRetry };
+  return { ...run, dead: new Set((await recordsIn(deadLetters)).map((letter) => subjectIn(letter) ?? '')), lastRetry };
 }
 
 const asked = (run: { events: readonly HistoryEvent[] }, subject: string) =>
   effectsOf(run, subject).filter(({ details }) => details.phase === 'asked');
 
 /** The orders that are neither paid nor dead, when all is read. */
-function nowhereIn({ run, dead }: Ended<CrashPoint>): string[] {
-  const paid = effectsOf(run).flatMap(({ details }) => (details.phase === 'done' ? [details.subject] : []));
-  return run.ground.records.map(({ subject }) => subject).filter((each) => !paid.includes(each) && !dead.has(each));
+function nowhereIn({ ground, events, dead }: Ended<CrashPoint>): string[] {
+  const paid = effectsOf({ events }).flatMap(({ details }) => (details.phase === 'done' ? [details.subject] : []));
+  return ground.records.map(({ subject }) => subject).filter((each) => !paid.includes(each) && !dead.has(each));
 }
 
 /** The commit that moved past the last record of an order, in whichever topic that is. */
-function passingOf({ run, lastRetry }: Ended<CrashPoint>, subject: string): HistoryEvent | undefined {
-  const record = lastRetry.get(subject) ?? run.ground.records.find((each) => each.subject === subject)!;
-  return commitsOf(run).find(({ details }) =>
+function passingOf({ ground, events, lastRetry }: Ended<CrashPoint>, subject: string): HistoryEvent | undefined {
+  const record = lastRetry.get(subject) ?? ground.records.find((each) => each.subject === subject)!;
+  return commitsOf({ events }).find(({ details }) =>
     details.partitions?.some(
       ({ topic, partition, offset = -1 }) =>
         topic === record.topic && partition === record.partition && offset > record.offset,
     ),
   );
 }
-
-/** What is there when a point is over: in that point's own time, whichever check tells of it. */
-const inTheEnd = ({ events }: { events: readonly HistoryEvent[] }, text: string): HistoryEvent => ({
-  ...events.at(-1)!,
-  actor: 'broker 1',
-  text,
-  details: { kind: 'note' },
-});
-
-const faultIn = ({ events }: CrashPoint): HistoryEvent => events.find(({ details }) => details.kind === 'fault')!;
