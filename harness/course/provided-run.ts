@@ -41,6 +41,8 @@ export interface CheckReport {
   diagnosis?: Diagnosis;
   /** Why the outcome is inconclusive or a harness error. */
   reason?: string;
+  /** It waits for the checks before it, one of which failed. */
+  isNotTried?: true;
   /** How much of it held, such as “20 of 21 crash points”. */
   tally?: string;
   /** What the check measured of its own steps. */

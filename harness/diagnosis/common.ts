@@ -72,6 +72,16 @@ const fatalDiagnoses = {
       'Put `await` (or `return`) before that call, so that its error reaches your caller.',
     ],
   },
+  'consumer-crashed': {
+    title: 'An error in your own handler ended the consumer.',
+    why: 'An error left the handler that is neither the record’s nor a server’s: the code itself is wrong. kafkajs does not begin again after such an error. The process lives on, and reads nothing more.',
+    section: 'your-task',
+    hints: [
+      'What does the error’s message say, and which line of your file does it name?',
+      'A name that is not there, a value that is undefined, a number where text or bytes are wanted: look at what that line is given.',
+      'Log that value in the line before, and run once more; what kafkajs says of it is in the log of the process, in the folder .labs/runs/.',
+    ],
+  },
 } as const satisfies DiagnosisTable;
 
 /** What shows that something is wrong and not what: these rank below a lab's own diagnoses. */

@@ -18,6 +18,8 @@ export type EventDetails =
   | { kind: 'fault' }
   | { kind: 'start'; process: string }
   | { kind: 'exit'; process: string; how: string }
+  /** An error that left a handler ended the consumer, not the process. */
+  | { kind: 'crash'; process: string; error: string }
   | EffectDetails
   | WireDetails
   | DatabaseDetails

@@ -86,8 +86,16 @@ function resolveMarker(marker: Marker): unknown {
   });
 }
 
-const logLine = ({ namespace, label, log }: { namespace: string; label: string; log: { message: string } }) =>
-  send({ type: 'log', text: `kafkajs ${label} ${namespace ? `[${namespace}] ` : ''}${log.message}` });
+interface LogEntry {
+  namespace: string;
+  label: string;
+  log: { message: string; stack?: unknown };
+}
+
+function logLine({ namespace, label, log: { message, stack } }: LogEntry): void {
+  const text = `kafkajs ${label} ${namespace ? `[${namespace}] ` : ''}${message}`;
+  send({ type: 'log', text, ...(typeof stack === 'string' ? { stack } : {}) });
+}
 
 /** A function that acts on the world: the test is told, and its promise settles when the test says how it went. */
 function effect(name: string): (...args: unknown[]) => Promise<unknown> {

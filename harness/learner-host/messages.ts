@@ -17,7 +17,8 @@ export type FromLearner =
   | { type: 'pong'; id: number }
   | { type: 'todo'; text: string; stack: string }
   | { type: 'uncaught'; error: EncodedError; origin: string }
-  | { type: 'log'; text: string }
+  /** A client library logged something; with the stack of an error where it is about one. */
+  | { type: 'log'; text: string; stack?: string }
   /** The code under test acts on the world, and waits for the answer. */
   | { type: 'effect'; id: number; name: string; arguments: unknown[] };
 

@@ -42,6 +42,14 @@ describe('a batch', () => {
     expect(batch!.records.every(({ timestampMs }) => timestampMs === 1_700_000_000_000n)).toBe(true);
   });
 
+  test('whose topic has the broker’s time gives it to each record', () => {
+    const bytes = encodeRecordBatch(records, 1_700_000_000_000);
+    bytes.writeInt16BE(0b1000, 21);
+    bytes.writeBigInt64BE(1_800_000_000_000n, 35);
+    const [batch] = decodeRecordBatches(bytes);
+    expect(batch!.records.every(({ timestampMs }) => timestampMs === 1_800_000_000_000n)).toBe(true);
+  });
+
   test('of a transaction names its producer, and is no marker', () => {
     const [batch] = decodeRecordBatches(encodeRecordBatch(records, 1_700_000_000_000, { id: 4_711n, epoch: 3 }));
     expect(batch).toMatchObject({

@@ -30,6 +30,8 @@ const HEADER_BYTES = 61;
 const NO_COMPRESSION = 0;
 const GZIP = 1;
 const TRANSACTIONAL = 0b1_0000;
+/** The broker wrote down when it appended the batch, in place of what each record said. */
+const APPEND_TIME = 0b1000;
 
 /**
  * Decodes the batches (magic 2) of a Fetch answer or a Produce request. A broker may cut the last batch short; a batch
@@ -52,7 +54,9 @@ function decodeBatch(batch: Buffer): RecordBatch {
   const baseOffset = batch.readBigInt64BE(0);
   const baseTimestamp = batch.readBigInt64BE(27);
   const from = new ByteReader(decompress(attributes & 0b111, batch.subarray(HEADER_BYTES)));
+  const maxTimestamp = batch.readBigInt64BE(35);
   const count = batch.readInt32BE(57);
+  const records = Array.from({ length: count }, () => decodeRecord(from, baseOffset, baseTimestamp));
   return {
     baseOffset,
     lastOffset: baseOffset + BigInt(batch.readInt32BE(23)),
@@ -61,7 +65,8 @@ function decodeBatch(batch: Buffer): RecordBatch {
     baseSequence: batch.readInt32BE(53),
     isTransactional: (attributes & TRANSACTIONAL) !== 0,
     isControl: (attributes & 0b10_0000) !== 0,
-    records: Array.from({ length: count }, () => decodeRecord(from, baseOffset, baseTimestamp)),
+    records:
+      (attributes & APPEND_TIME) === 0 ? records : records.map((record) => ({ ...record, timestampMs: maxTimestamp })),
   };
 }
 

@@ -15,6 +15,7 @@ export function verdictJson(verdict: Verdict): object {
       task: check.task,
       level: check.level,
       outcome: check.outcome,
+      ...(check.isNotTried ? { isNotTried: true } : {}),
       ...(check.tally ? { tally: check.tally } : {}),
       ...(check.reason ? { reason: check.reason } : {}),
       ...(check.diagnosis

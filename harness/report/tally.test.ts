@@ -23,6 +23,12 @@ test('a tally stands before what went wrong, and notes behind it', () => {
   ]);
 });
 
+test('a check that waits for those before it says so, and nothing of its reason', () => {
+  const [line, ...rest] = shown('no order is lost', { outcome: 'inconclusive', isNotTried: true, reason: 'why' });
+  expect(line).toMatch(/^ · no order is lost +waits for those above$/);
+  expect(rest).toEqual([]);
+});
+
 test('a title that leaves room for two spaces and the tally has it beside it; one letter more, and it is below', () => {
   const most = 80 - 3 - 2 - tally.length;
   expect(shown('x'.repeat(most))).toEqual([` ✓ ${'x'.repeat(most)}  ${tally}`]);

@@ -28,16 +28,17 @@ export function taskLine(lab: Lab, task: number): string {
   return chalk.dim(` Task ${task}: ${lab.tasks[task - 1]}`);
 }
 
-/** One check, as soon as it is decided. `explained`: codes whose “why” this run has shown already. */
+/** One check, as soon as it is decided. `explained`: codes whose “why”, and output, this run has shown already. */
 export function checkLines(check: CheckVerdict, explained: Set<string>): string {
   const level = check.level === 'deeper' ? chalk.dim(' (deeper)') : '';
+  if (check.isNotTried) return titleLines({ ...check, tally: 'waits for those above' }, check.title + level);
   const lines = [titleLines(check, check.title + level)];
   const notes = (check.notes ?? []).map((note) => chalk.dim(paragraph(note, BODY)));
   if (check.outcome === 'passed') return [...lines, ...notes].join('\n');
   if (check.diagnosis) lines.push(...diagnosisLines(check.diagnosis, explained));
   if (check.reason) lines.push(paragraph(reasonLead[check.outcome] + check.reason, BODY));
   lines.push(...notes);
-  if (check.output) lines.push(...outputLines(check.output));
+  if (check.output) lines.push(...outputLines(check.output, explained));
   return lines.join('\n');
 }
 
@@ -57,7 +58,8 @@ const reasonLead: Partial<Record<CheckVerdict['outcome'], string>> = {
   'harness-error': 'kafka-labs itself failed, not your code: ',
 };
 
-function symbol({ outcome }: CheckVerdict): string {
+function symbol({ outcome, isNotTried }: CheckVerdict): string {
+  if (isNotTried) return chalk.dim('·');
   if (outcome === 'passed') return chalk.green('✓');
   return outcome === 'failed' ? chalk.red('✗') : chalk.yellow('?');
 }
@@ -82,11 +84,16 @@ function diagnosisLines({ code, title, why, evidence }: Diagnosis, explained: Se
   return lines;
 }
 
-function outputLines({ lines, bytes, path }: NonNullable<CheckVerdict['output']>): string[] {
+function outputLines({ lines, bytes, path }: NonNullable<CheckVerdict['output']>, shown: Set<string>): string[] {
+  // A program that prints the same in each check is quoted once.
+  const last = lines.slice(-4);
+  const quote = `printed: ${last.join('\n')}`;
+  if (shown.has(quote)) return [];
+  shown.add(quote);
   const file = relative(process.cwd(), path); // on a line of its own: a path that is wrapped cannot be copied
   return [
     chalk.dim(`${BODY}Your program printed ${bytes} bytes, at the end:`),
-    ...lines.slice(-4).map((line) => chalk.dim(paragraph(line, `${BODY}│ `))),
+    ...last.map((line) => chalk.dim(paragraph(line, `${BODY}│ `))),
     chalk.dim(`${BODY}all: ${file}`),
   ];
 }

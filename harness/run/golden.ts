@@ -68,8 +68,12 @@ function without(lines: readonly string[], others: readonly string[]): string[] 
  * so are the numbers and the values in SQL, which hold ids and times. */
 function tell({ actor, text, scene, details }: HistoryEvent): string {
   const isUpToIt = scene !== undefined || UP_TO_IT.has(details.kind);
-  return `${actor}: ${isUpToIt ? open(text) : text}`;
+  const nameless = text.replace(MADE_UP, '#');
+  return `${actor}: ${isUpToIt ? open(nameless) : nameless}`;
 }
+
+/** What a run makes up: the ids of its topics and groups, and those of members. */
+const MADE_UP = /\b[0-9a-f]{8}(\.\d+|(-[0-9a-f]{4}){3}-[0-9a-f]{12})(?!\w)/g;
 
 const UP_TO_IT = new Set<EventDetails['kind']>(['effect', 'offsets', 'command', 'reply']);
 

@@ -3,6 +3,7 @@ import { setDeadlines } from '../broker/eventually.ts';
 import type { LabDefinition } from '../course/define-lab.ts';
 import type { CheckLevel, CheckReport } from '../course/provided-run.ts';
 import type { History } from '../history/history.ts';
+import { Decisions } from './decisions.ts';
 import { LabRun } from './lab-run.ts';
 import type { LearnerProcess } from './learner-process.ts';
 import { CHECK_DEADLINE_MS, Scene } from './scene.ts';
@@ -14,6 +15,11 @@ export interface CheckOptions {
   level?: CheckLevel;
   /** Brokers that earlier checks left dead are started again first; `as they are` leaves that to the check. */
   brokers?: 'all up' | 'as they are';
+  /**
+   * Tried only if none of the core checks before it in its task has failed, of those that do not wait themselves. For checks
+   * that take long: the same cause, seen again at fifty crash points, teaches no more, and the learner waits for it.
+   */
+  afterTheOthers?: true;
 }
 
 /** What a check works with. */
@@ -53,6 +59,7 @@ export type Check = (title: string, options: CheckOptions, body: (context: Check
 export function checksOf(lab: LabDefinition): Check {
   let run: LabRun | undefined;
   const dead = new Set<number>();
+  const decisions = new Decisions();
   beforeAll(async () => {
     run = await LabRun.join(expect.getState().testPath!);
     setDeadlines(!run.provided.inspect);
@@ -60,16 +67,29 @@ export function checksOf(lab: LabDefinition): Check {
   afterAll(() => run?.close());
   return (title, options, body) => {
     const one = lab.sideBySide && !inject('labRun')?.inspect ? test.concurrent : test;
+    const { task: taskNumber = 1, level = 'core', afterTheOthers } = options;
+    const decision = decisions.next({ title, task: taskNumber, level, waits: afterTheOthers });
     one(title, { timeout: inject('labRun')?.inspect ? 0 : CHECK_DEADLINE_MS * 2 }, async ({ task, skip }) => {
       const wanted = run!.provided.task;
-      if (wanted !== undefined && wanted !== (options.task ?? 1)) return skip();
+      if (wanted !== undefined && wanted !== taskNumber) return skip();
+      const isLeftOut = (name: string) => task.file.tasks.some((one) => one.name === name && one.mode === 'skip');
+      const isTried = !afterTheOthers || !(await decision.hasFailedBefore(isLeftOut));
       const scene = new Scene(run!, lab, title, options, dead);
-      const report = await scene.judge(body);
+      const report = isTried ? await scene.judge(body) : notTried(taskNumber, level);
+      decision.is(report.outcome);
       task.meta.lab = report;
       if (report.outcome !== 'passed') throw new Error(inEditor(report));
     });
   };
 }
+
+const notTried = (task: number, level: CheckLevel): CheckReport => ({
+  task,
+  level,
+  outcome: 'inconclusive',
+  isNotTried: true,
+  reason: 'it is tried once the checks before it pass',
+});
 
 /** What an editor or plain Vitest shows of a check; `npm run lab` shows the report itself. */
 function inEditor({ diagnosis, outcome, reason }: CheckReport): string {

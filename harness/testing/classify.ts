@@ -7,6 +7,7 @@ import { commonDiagnoses } from '../diagnosis/common.ts';
 import { diagnose } from '../diagnosis/diagnosis.ts';
 import { HarnessError } from '../errors.ts';
 import type { History } from '../history/history.ts';
+import { ownBug } from './consumer-crash.ts';
 import { LearnerError } from './learner-error.ts';
 import { LearnerProblem } from './learner-problem.ts';
 import { placeIn } from './place-in.ts';
@@ -25,6 +26,9 @@ export function classify(
     return { outcome: 'failed', diagnosis: diagnose(thrown.code, commonDiagnoses, facts) };
   }
   if (died) return { outcome: 'inconclusive', reason: died };
+  // Whatever the check saw of it, such as an order that nobody pays, is a consequence.
+  const bug = thrown instanceof CheckFailure && ownBug(history);
+  if (bug) return { outcome: 'failed', diagnosis: diagnose('consumer-crashed', commonDiagnoses, [bug]) };
   if (thrown instanceof CheckFailure)
     return { outcome: 'failed', diagnosis: diagnose(thrown.code, lab.diagnoses, thrown.evidence) };
   if (thrown instanceof LearnerError) {

@@ -3,7 +3,11 @@ import type { TestCluster } from './test-cluster.ts';
 import type { TestTopic } from './test-topic.ts';
 
 /** The records that a program works off, for each partition in order; `subject` is what its effect on them is about. */
-export type Workload = readonly (readonly { subject: string; key: string; value: string | Buffer | null }[])[];
+export type Workload = readonly (readonly {
+  subject: string;
+  key: string | Buffer | null;
+  value: string | Buffer | null;
+}[])[];
 
 /** A ground as a check uses it. */
 export interface TestGround extends Ground {

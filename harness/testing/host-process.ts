@@ -103,7 +103,7 @@ export class HostProcess {
 
   #receive(message: FromLearner): void {
     if (message.type === 'log') this.output.note(message.text);
-    else if (message.type === 'uncaught') this.#uncaught = message;
+    if (message.type === 'uncaught') this.#uncaught = message;
     else this.#onMessage(message);
   }
 

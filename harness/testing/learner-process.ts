@@ -6,6 +6,7 @@ import type { ProcessIdentity } from '../process/identity.ts';
 import type { DatabaseLane } from '../tap/database/database-lane.ts';
 import type { Lane } from '../tap/lane.ts';
 import type { CompiledLearner } from './compile.ts';
+import { ConsumerCrashes } from './consumer-crash.ts';
 import { Effect, type EffectHandler } from './effects.ts';
 import { HostProcess } from './host-process.ts';
 import { LearnerCalls } from './learner-calls.ts';
@@ -45,6 +46,7 @@ export class LearnerProcess implements AsyncDisposable {
   #part: Part | undefined;
   #answerEffect: EffectHandler = (effect) => effect.done();
   #effects = 0;
+  readonly #crashes = new ConsumerCrashes();
 
   private constructor({ compiled, runId, outputPath, inspect = false, stuckCalls = new Set() }: LearnerProcessOptions) {
     this.#compiled = compiled;
@@ -209,7 +211,16 @@ export class LearnerProcess implements AsyncDisposable {
         return this.#reject(missingDecision(message));
       case 'effect':
         return this.#effect(message);
+      case 'log':
+        return this.#log(message);
     }
+  }
+
+  #log(message: FromLearner & { type: 'log' }): void {
+    const error = this.#crashes.heard(message);
+    if (error === undefined || !this.#part) return;
+    const { name, history } = this.#part;
+    history.record(name, `its consumer ends: ${error}`, { kind: 'crash', process: name, error });
   }
 
   #effect(message: FromLearner & { type: 'effect' }): void {

@@ -32,6 +32,20 @@ async function program(): Promise<Program> {
 }
 
 describe('what a program prints', () => {
+  test('is quoted without what Node adds to an error', async () => {
+    const { output, print } = await program();
+    await print(
+      'Error: the card was refused\n    at pay (/clone/work/07-retry-dlt/payments.ts:31:9)\n',
+      '    at process.processTicksAndRejections (node:internal/process/task_queues:95:5)\n',
+      '    at settle (/clone/node_modules/.cache/kafka-labs/host.mjs:80:3) {\n  [cause]: undefined\n}\n\nNode.js v20.20.2\n',
+    );
+    expect(output.lastLines).toEqual([
+      'Error: the card was refused',
+      '    at pay (/clone/work/07-retry-dlt/payments.ts:31:9)',
+    ]);
+    output.close();
+  });
+
   test('is kept in the file and counted', async () => {
     const { output, print, file } = await program();
     await print('one\n', 'two');

@@ -4,6 +4,11 @@ import type { Readable } from 'node:stream';
 const KEPT_BYTES = 1_000_000;
 const SHOWN_LINES = 12;
 
+/** What Node prints of an error besides its message and the program's own lines: its own frames, brackets, its version. */
+const NODES_OWN = [/^\s*at .*(node:|node_modules|\/harness\/)/, /^Node\.js v\d/, /^[\s}\])]*$/, /\[cause\]: undefined/];
+
+const saysSomething = (line: string): boolean => !NODES_OWN.some((pattern) => pattern.test(line));
+
 /**
  * Drains what a learner process prints. The first megabyte goes to a file; the rest is read, counted and dropped, so that
  * a program that prints without end neither blocks nor fills the disk.
@@ -41,9 +46,9 @@ export class ProcessOutput {
     return this.#bytes;
   }
 
-  /** The last lines that the program printed. */
+  /** The last lines that the program printed, without what Node adds to an error. */
   get lastLines(): string[] {
-    return [...this.#lines, ...this.#unfinished.values()].filter((line) => line !== '').slice(-SHOWN_LINES);
+    return [...this.#lines, ...this.#unfinished.values()].filter(saysSomething).slice(-SHOWN_LINES);
   }
 
   /** Nothing more will come. */

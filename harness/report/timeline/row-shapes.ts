@@ -36,6 +36,7 @@ export function rowShape(event: HistoryEvent, y: number, layout: Layout, fates: 
     case 'start':
       return beside(words, { x, y, layout, mark: marks.dot });
     case 'exit':
+    case 'crash':
       return beside(words, { x, y, layout, mark: marks.end });
     case 'offsets':
     case 'note':

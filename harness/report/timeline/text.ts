@@ -91,6 +91,7 @@ function markOf({ details }: HistoryEvent, fates: Fates): string {
     case 'start':
       return ' ●';
     case 'exit':
+    case 'crash':
       return ' ╳';
     case 'offsets':
       return ' =';
