@@ -19,9 +19,9 @@ export interface PaymentGround extends TestGround {
 /** A record of a workload, with headers where it has some. */
 export interface OrderRecord {
   subject: string;
-  key: string;
+  key: string | Buffer | null;
   value: string | Buffer | null;
-  headers?: Record<string, string>;
+  headers?: Record<string, string | Buffer>;
 }
 
 /** An order that can be paid. */
@@ -74,6 +74,9 @@ export async function recordsIn(topic: TestTopic): Promise<LogRecord[]> {
   return (await Promise.all(partitions.map(({ partition }) => topic.read(partition, 'committed')))).flat();
 }
 
+/** What the gateway says of an order that it will never take. */
+export const REFUSED = 'the card was refused';
+
 /** A header as text; undefined where there is none. */
 export const headerOf = ({ headers }: Pick<LogRecord, 'headers'>, name: string): string | undefined =>
   headers.find((header) => header.name === name)?.value?.toString();
@@ -92,7 +95,10 @@ export async function retryGrounds(context: CheckContext, workload: Workload, co
   const { cluster } = context;
   const [grounds, topics] = await Promise.all([
     paymentGrounds(context, workload, count),
-    cluster.createTopics('orders.retry', count, { partitions: workload.length }),
+    cluster.createTopics('orders.retry', count, {
+      partitions: workload.length,
+      configs: { 'message.timestamp.type': 'LogAppendTime' }, // a program may keep the time of the order
+    }),
   ]);
   return grounds.map((ground, index) => {
     const retryGroup = cluster.groupName('retries');

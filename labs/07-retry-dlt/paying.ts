@@ -13,6 +13,7 @@ import {
   type OrderRecord,
   type PaymentGround,
   paymentGrounds,
+  REFUSED,
   recordsIn,
   subjectIn,
 } from './letters.ts';
@@ -83,7 +84,7 @@ export async function lettersOf(context: CheckContext, ground: PaymentGround, co
   let letters: LogRecord[] = [];
   const areThere = async () => {
     letters = await recordsIn(ground.deadLetters);
-    return letters.length >= count;
+    return differing(letters) >= count;
   };
   const isOver = async () => (await areThere()) || isPast(context, ground);
   const isSo = await comesTrue(context, 'the dead letters are there', isOver);
@@ -93,6 +94,10 @@ export async function lettersOf(context: CheckContext, ground: PaymentGround, co
   if (!isSo) return stopped(context, ground, found);
   fail('swallowed', [context.history.record('broker 1', `the offset is behind all orders, and ${found}`)]);
 }
+
+/** How many records there are that are not the same: an order may be buried twice. */
+const differing = (letters: readonly LogRecord[]): number =>
+  new Set(letters.map(({ key, value }) => `${key?.toString('hex')} ${value?.toString('hex')}`)).size;
 
 /** Whether the group's offset is behind all orders. */
 export async function isPast(
@@ -125,6 +130,8 @@ export async function stopped(context: CheckContext, ground: PaymentGround, what
     details.partitions?.some(({ topic, records = 0 }) => topic === ground.topic && records > 0),
   );
   const tries = effectsOf(history).filter(({ details }) => details.phase === 'failed');
+  const refusals = tries.filter(({ text }) => text.includes(REFUSED));
+  if (refusals.length > 1) fail('asked-in-vain', [refusals[0]!, refusals.at(-1)!, ...stand]);
   fail('poison-stops-the-partition', [
     ...(tries.length > 1 ? [tries[0]!, tries.at(-1)!] : hasLeft ? reads.slice(-1) : reads.slice(-2)),
     ...(hasLeft ? [leave] : []),

@@ -56,33 +56,41 @@ export function paymentCrashChecks(check: Check): void {
     return { calm, points };
   };
 
-  check('whatever moment the consumer dies, each order is paid or a dead letter', { task: 1 }, async (context) => {
-    const { calm, points } = await crashes(context);
-    tallyPoints(context, points, (point) => missingIn(point).length > 0);
-    const first = points.find((point) => missingIn(point).length > 0);
-    if (!first) return;
-    const [record] = missingIn(first);
-    const passing = commitsOf(first).find(({ details }) =>
-      details.partitions?.some((part) => part.partition === record!.partition && (part.offset ?? 0) > record!.offset),
-    );
-    const nowhere = `${record!.subject} is neither paid nor a dead letter`;
-    if (!passing) fail('poison-stops-the-partition', [faultIn(first), inTheEnd(first, nowhere)]);
-    const isPoison = POISON.includes(record!.subject);
-    const isBuried = calm.dead.includes(record!.subject); // where nobody dies
-    const code = isBuried ? 'committed-before-dead-letter' : 'swallowed';
-    fail(isPoison ? code : 'committed-before-paid', [passing, faultIn(first), inTheEnd(first, nowhere)]);
-  });
+  check(
+    'whatever moment the consumer dies, each order is paid or a dead letter',
+    { task: 1, afterTheOthers: true },
+    async (context) => {
+      const { calm, points } = await crashes(context);
+      tallyPoints(context, points, (point) => missingIn(point).length > 0);
+      const first = points.find((point) => missingIn(point).length > 0);
+      if (!first) return;
+      const [record] = missingIn(first);
+      const passing = commitsOf(first).find(({ details }) =>
+        details.partitions?.some((part) => part.partition === record!.partition && (part.offset ?? 0) > record!.offset),
+      );
+      const nowhere = `${record!.subject} is neither paid nor a dead letter`;
+      if (!passing) fail('poison-stops-the-partition', [faultIn(first), inTheEnd(first, nowhere)]);
+      const isPoison = POISON.includes(record!.subject);
+      const isBuried = calm.dead.includes(record!.subject); // where nobody dies
+      const code = isBuried ? 'committed-before-dead-letter' : 'swallowed';
+      fail(isPoison ? code : 'committed-before-paid', [passing, faultIn(first), inTheEnd(first, nowhere)]);
+    },
+  );
 
-  check('after a crash at most one order of each partition is paid or buried again', { task: 1 }, async (context) => {
-    const { points } = await crashes(context);
-    const tooMany = (point: Judged<CrashPoint>) =>
-      ORDERS.map((_, partition) => againIn(point, partition)).find(({ length }) => length > 1);
-    tallyPoints(context, points, (point) => tooMany(point) !== undefined);
-    const first = points.find(tooMany);
-    if (!first) return;
-    const [one, other] = tooMany(first)!;
-    fail('commits-late', [faultIn(first), inTheEnd(first, `${one} and ${other} are both paid or buried twice`)]);
-  });
+  check(
+    'after a crash at most one order of each partition is paid or buried again',
+    { task: 1, afterTheOthers: true },
+    async (context) => {
+      const { points } = await crashes(context);
+      const tooMany = (point: Judged<CrashPoint>) =>
+        ORDERS.map((_, partition) => againIn(point, partition)).find(({ length }) => length > 1);
+      tallyPoints(context, points, (point) => tooMany(point) !== undefined);
+      const first = points.find(tooMany);
+      if (!first) return;
+      const [one, other] = tooMany(first)!;
+      fail('commits-late', [faultIn(first), inTheEnd(first, `${one} and ${other} are both paid or buried twice`)]);
+    },
+  );
 }
 
 async function tryAll(context: CheckContext) {

@@ -15,6 +15,7 @@ import {
   order,
   type PaymentGround,
   paymentGrounds,
+  REFUSED,
   recordsIn,
   subjectIn,
   unknown,
@@ -24,9 +25,8 @@ import { begun, comesTrue, committedToTheEnd, isPast, lettersOf, paidIn, stopped
 
 /** How long a dead letter is kept from its topic: a program that does not wait for it commits within 50 ms. */
 const HELD_MS = 1_500;
-/** kafkajs asks again after 0.3 s. */
-const ASKED_AGAIN_MS = 3_000;
-export const REFUSED = 'the card was refused';
+/** kafkajs asks again after 0.3 s, 0.6 s and 1.2 s. */
+const ASKED_AGAIN_MS = 6_000;
 
 /** The way of the orders through the consumer of task 1. */
 export function paymentChecks(check: Check): void {
@@ -37,6 +37,11 @@ export function paymentChecks(check: Check): void {
     if (!(await comesTrue(context, 'order-2 and order-4 are paid', arePaid)))
       await stopped(context, ground, 'order-2 and order-4 are not both paid');
     await committedToTheEnd(context, ground);
+    const paid = effectsOf(history, 'order-2').find(({ details }) => details.phase === 'done')!;
+    const early = commitsOf(history).find(
+      ({ n, details }) => n < paid.n && details.partitions?.some(({ offset = 0 }) => offset > 1),
+    );
+    if (early) fail('committed-before-paid', [early, paid]);
   });
 
   check('an order that the gateway refuses is asked for once', { task: 1 }, async (context) => {
@@ -57,7 +62,7 @@ export function paymentChecks(check: Check): void {
     const { history } = context;
     let times = 0;
     const ground = await begun(context, [[order(1), order(2), order(3)]], (subject) =>
-      subject === 'order-2' && ++times === 1 ? TIMED_OUT : undefined,
+      subject === 'order-2' && ++times <= 3 ? TIMED_OUT : undefined,
     );
     const isPaid = () => paidIn(history.events).has('order-2');
     const isDead = async () => (await recordsIn(ground.deadLetters)).some((each) => subjectIn(each) === 'order-2');
@@ -78,6 +83,27 @@ export function paymentChecks(check: Check): void {
       ]);
     if (!isPaid()) await stopped(context, ground, 'order-2 is not paid');
     await committedToTheEnd(context, ground);
+  });
+
+  check('a commit that is refused makes no dead letter of an order that is paid', { task: 1 }, async (context) => {
+    const { history } = context;
+    const [ground] = await paymentGrounds(context, [[order(1), order(2)]], 1);
+    const learner = await context.startLearner({ as: 'consumer' });
+    learner.mayEnd(); // who cannot commit may give up
+    learner.answerEffects((call) => call.done());
+    for (const api of ['OffsetCommit', 'TxnOffsetCommit'] as const)
+      learner.lane.add({ api }, { act: 'refuse', error: 'GROUP_AUTHORIZATION_FAILED' });
+    await beginPayments(learner, ground!);
+    const refused = () => history.events.find(({ details }) => details.kind === 'answer' && details.injected);
+    if (!(await comesTrue(context, 'a commit is refused', () => refused() !== undefined)))
+      await stopped(context, ground!, 'no commit comes');
+    const letter = async () => (await recordsIn(ground!.deadLetters))[0];
+    const buried = await eventually('a dead letter comes', letter, { withinMs: HELD_MS }).catch(() => undefined);
+    if (!buried) return;
+    const subject = subjectIn(buried) ?? 'an order';
+    const paid = effectsOf(history, subject).filter(({ details }) => details.phase === 'done');
+    const seen = history.record('broker 1', `${subject} is in the dead letter topic`);
+    fail('paid-and-buried', [...paid.slice(0, 1), refused()!, seen]);
   });
 
   check('no offset moves before the dead letter is stored', { task: 1 }, async (context) => {

@@ -90,6 +90,26 @@ export const payments = {
         '`const comesAgain = isTimeout(error);`.',
       ],
     },
+    'paid-and-buried': {
+      title: 'An order that was paid became a dead letter, since its commit failed.',
+      why: 'The commit stands in the `try` with the payment. A rebalance refuses a commit now and then, and the `catch` took that for a failure of the order. Whoever puts this letter back lets the customer pay twice.',
+      section: 'stored-then-committed',
+      hints: [
+        'Which lines of the `try` can fail, and what does each failure say of the order?',
+        'Only the payment and the parsing say something of the order. A commit says something of the group.',
+        'Put `commitOffsets` behind the `try … catch`.',
+      ],
+    },
+    'buried-twice': {
+      title: 'An order has two dead letters, and nothing had gone wrong.',
+      why: 'Two letters of one order are the fair price of a crash. Here nothing crashed: the letter was sent twice, or the order was read again after it.',
+      section: 'stored-then-committed',
+      hints: [
+        'How many sends does the timeline show for one order?',
+        'One order that failed, one letter, and then the commit.',
+        'One `await producer.send({ topic: deadLetterTopic, messages });` in the `catch`.',
+      ],
+    },
     'without-key': {
       title: 'The dead letter has lost its key.',
       why: 'Without its key the order goes to some partition when it is put back, and may overtake other orders of the same customer, or be overtaken.',
@@ -122,11 +142,11 @@ export const payments = {
     },
     'commits-late': {
       title: 'A crash repeats more than the order in hand.',
-      why: 'The offset moves once for several orders. Each of them that was done since the last commit is paid or buried again.',
+      why: 'The offset moves once for several orders, or nobody waits for the commit. Each order that was done since the last commit that the broker took is paid or buried again.',
       section: 'stored-then-committed',
       hints: [
         'How many orders are done and not committed, at the worst moment?',
-        'Commit each order when it is done.',
+        'Commit each order when it is done, and wait for it.',
         '`await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(message.offset) + 1n) }]);` for each message.',
       ],
     },
@@ -134,7 +154,7 @@ export const payments = {
   mistakes: {
     'throws-everything': 'poison-stops-the-partition',
     'throws-an-error-of-its-own': 'poison-stops-the-partition',
-    'knows-two-errors': 'poison-stops-the-partition',
+    'knows-two-errors': 'asked-in-vain',
     'logs-and-goes-on': 'swallowed',
     'buries-timeouts': 'timeout-called-dead',
     'passes-over-timeouts': 'swallowed',
@@ -145,13 +165,18 @@ export const payments = {
     'send-errors-logged': 'committed-before-dead-letter',
     'returns-after-the-letter': 'done-and-not-committed',
     'tries-each-three-times': 'asked-in-vain',
+    'commits-in-the-try': 'paid-and-buried',
+    'sends-twice': 'buried-twice',
     'without-key': 'without-key',
     'parsed-and-written-anew': 'rewritten',
     'through-text': 'rewritten',
+    'key-as-text': 'rewritten',
     'own-headers-only': 'rewritten',
     'origin-left-out': 'origin-unknown',
     'error-as-text': 'origin-unknown',
     'time-of-the-record': 'origin-unknown',
+    'old-headers-win': 'origin-unknown',
+    'partition-as-a-number': 'consumer-crashed',
     'auto-commit': 'commits-late',
   },
 } satisfies LabPart;

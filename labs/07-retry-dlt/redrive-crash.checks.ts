@@ -74,9 +74,12 @@ export function redriveCrashChecks(check: Check): void {
     const ended = history.events.find(
       ({ n, details }) => n > woke.n && details.kind === 'answer' && details.api === 'EndTxn',
     );
-    if (doubled && ended)
-      fail('not-fenced', [...evidence, ended, history.record('broker 1', `${doubled} is back twice`)]);
-    await exactlyOnce(context, ground, evidence);
+    if (doubled && ended) {
+      const isFenced = ended.details.kind === 'answer' && (ended.details.errors ?? []).length > 0;
+      const twice = history.record('broker 1', `${doubled} is back twice`);
+      fail(isFenced ? 'sent-though-fenced' : 'not-fenced', [...evidence, ended, twice]);
+    }
+    await exactlyOnce(context, ground, evidence, next.run.error);
   });
 
   check(
@@ -114,7 +117,7 @@ export function redriveCrashChecks(check: Check): void {
           next.run.event!,
           history.record('broker 1', `${doubled} is back twice`),
         ]);
-      await exactlyOnce(context, ground, [...held, said, next.run.event!]);
+      await exactlyOnce(context, ground, [...held, said, next.run.event!], next.run.error);
     },
   );
 }

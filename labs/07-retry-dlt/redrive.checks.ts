@@ -1,4 +1,12 @@
-import { type AppliedRule, type Check, type CheckContext, fail, type HistoryEvent, inconclusive } from '#testing';
+import {
+  type AppliedRule,
+  type Check,
+  type CheckContext,
+  fail,
+  type HistoryEvent,
+  inconclusive,
+  wireOf,
+} from '#testing';
 import { headerOf, recordsIn } from './letters.ts';
 import { header } from './order.ts';
 import {
@@ -37,6 +45,8 @@ export function redriveChecks(check: Check): void {
       if (found.length === 0) fail('letter-lost', [nowhere(history, subject)]);
       if (found.length > 1) fail('put-back-twice', [twice(context, subject, found.length)]);
     }
+    const late = asksLate(history);
+    if (late) fail('takes-the-id-late', late);
     if (moved !== 4) fail('miscounted', [history.record('broker 1', 'four letters are back'), says(context, moved)]);
     const kept = await recordsIn(ground.testTopic);
     if (kept.length < 4)
@@ -60,22 +70,27 @@ export function redriveChecks(check: Check): void {
       { ...letter(1), own: { trace: 'a-17', signature: Buffer.from([0xff, 0x00, 0xfe]) } },
       { ...letter(2), value: Buffer.concat([Buffer.from('{ "id": "order-2", '), Buffer.from([0xc3, 0x28, 0x80])]) },
       { ...letter(3), key: null },
+      { ...letter(4), value: null, own: { trace: 'a-18' } },
     ];
     const { ground } = await calm(context, [letters]);
     const { records } = await cameBack(ground);
     for (const { subject, key, value, own = {} } of letters) {
-      const back = records.find((each) => each.subject === subject)?.record;
+      const isIt = (each: (typeof records)[number]) =>
+        value === null ? String(each.record.key) === key : each.subject === subject; // nothing in it says whose it is
+      const back = records.find(isIt)?.record;
       const seen = (what: string) => [history.record('broker 1', `${subject} is back, and ${what}`)];
       if (!back) fail('letter-lost', [nowhere(history, subject)]);
       if (key !== null && back.key === null) fail('key-lost', seen('has no key'));
       if ((key ?? '') !== String(back.key ?? '')) fail('key-lost', seen(`has another key: ${back.key}`));
-      if (!Buffer.from(value).equals(back.value ?? Buffer.alloc(0)))
+      if (value === null && back.value !== null) fail('bytes-changed', seen('has a value, and had none'));
+      if (value !== null && !Buffer.from(value).equals(back.value ?? Buffer.alloc(0)))
         fail('bytes-changed', seen('its bytes are others'));
       const left = Object.values(header).find((name) => headerOf(back, name) !== undefined);
       if (left) fail('failure-kept', seen(`still has ${left}: ${headerOf(back, left)}`));
       for (const [name, was] of Object.entries(own)) {
         const is = back.headers.find((each) => each.name === name)?.value;
-        if (!is?.equals(Buffer.from(was))) fail('own-headers-lost', seen(`lacks its own header “${name}”`));
+        if (is === undefined) fail('own-headers-lost', seen(`lacks its own header “${name}”`));
+        if (!is?.equals(Buffer.from(was))) fail('bytes-changed', seen(`the bytes of its header “${name}” are others`));
       }
     }
   });
@@ -168,7 +183,7 @@ export function redriveChecks(check: Check): void {
     const { cluster, history } = context;
     const [ground] = await redriveGrounds(context, [[letter(1), letter(2, null), letter(3)]], 1);
     for (const as of ['redrive', 'redrive 2']) {
-      const { moved, event } = await redriven(context, ground!, { as });
+      const { moved, error, event } = await redriven(context, ground!, { as });
       const [committed] = await cluster.committed(ground!.group, ground!.testTopic);
       const offset = committed!.offset!;
       const back = await cameBack(ground!);
@@ -181,6 +196,10 @@ export function redriveChecks(check: Check): void {
       if (doubled) fail('put-back-twice', [event, twice(context, doubled, 2)]);
       if (moved !== undefined)
         fail('passed-over', [event, history.record('broker 1', 'order-2 is in no topic but orders.dead')]);
+      const says = `${error!.message} ${error!.cause?.message ?? ''}`.replaceAll(ground!.topic, '').trim();
+      if (/\b1\b/.test(says)) continue;
+      if (offset < 1 && error!.name !== 'Error') throw error; // it has not come to that letter
+      fail('letter-not-named', [event, history.record(as, `its error says: ${says}`)]);
     }
   });
 
@@ -207,7 +226,18 @@ async function refused(context: CheckContext, apis: readonly string[], error: st
   const { openIn } = await cameBack(ground!);
   if (openIn) fail('left-open', [fault, first.event, history.record('broker 1', stillOpen(openIn))]);
   const second = await redriven(context, ground!, { as: 'redrive 2' });
-  await exactlyOnce(context, ground!, [fault, first.event, second.event]);
+  await exactlyOnce(context, ground!, [fault, first.event, second.event], second.error);
+}
+
+/** A request for a transactional id once letters are being read. */
+function asksLate(history: CheckContext['history']): HistoryEvent[] | undefined {
+  const reads = wireOf(history, 'answer', 'Fetch').find(({ details }) =>
+    details.partitions?.some(({ records = 0 }) => records > 0),
+  );
+  const asks = wireOf(history, 'request', 'InitProducerId').find(
+    ({ n, details }) => reads && n > reads.n && details.transactionalId !== undefined,
+  );
+  return reads && asks && [reads, asks];
 }
 
 /** Runs a redrive on a ground of its own. Throws what it throws. */

@@ -50,6 +50,26 @@ export const redrive = {
         '`await (await producer.transaction()).abort();` before the offsets are read, and before the consumer runs.',
       ],
     },
+    'sent-though-fenced': {
+      title: 'The redrive was fenced, and sent its letter again all the same.',
+      why: 'The coordinator refused its commit: another redrive had taken over, and had put this letter back. Whoever then takes the id back, or sends without a transaction, doubles it.',
+      section: 'one-at-a-time',
+      hints: [
+        'What does a refused commit say about who works on the letters now?',
+        'After that error nothing of this process counts any more: it must end.',
+        'Throw the error on, without another try.',
+      ],
+    },
+    'takes-the-id-late': {
+      title: 'The redrive asks for a transactional id in the middle of its work.',
+      why: 'Whoever asked last has the id. Until this one asks, the redrive before may still commit; and when this one is asleep for a minute and wakes, it takes the id back from its successor, with a letter in its hand that is back already. Under an id of its own for each partition nobody is fenced at all.',
+      section: 'one-at-a-time',
+      hints: [
+        'How often does the timeline show InitProducerId with a transactional id, and when?',
+        'One producer for the whole redrive, and one takeover, before the offsets are read.',
+        'Make the producer at the top, and `await (await producer.transaction()).abort();` before `leftNow()`.',
+      ],
+    },
     'left-open': {
       title: 'Something failed, and the transaction was left open.',
       why: 'A transaction that is neither committed nor aborted stays open until its timeout, a minute by default. Until then all consumers of the orders that are read_committed (kafkajs is, by default) stand still at its first record: a failed redrive stops the shop.',
@@ -112,7 +132,7 @@ export const redrive = {
     },
     'bytes-changed': {
       title: 'The order came back with other bytes.',
-      why: 'The value was made a text, or an object, and written anew. Bytes that are no UTF-8 are lost by that, and so is whatever the parser does not know.',
+      why: 'A value or a header was made a text, or an object, and written anew. Bytes that are no UTF-8 are lost by that, and so is whatever the parser does not know.',
       section: 'as-it-was-before-it-failed',
       hints: [
         'Does a redrive need to understand the orders?',
@@ -122,7 +142,7 @@ export const redrive = {
     },
     'failure-kept': {
       title: 'The order came back with the headers of its failure.',
-      why: 'It has `attempts: 5` from its first life. At the first timeout the consumer takes it for the last attempt, and the order is dead again. And the old error and due time tell lies about what happens now.',
+      why: 'Its headers tell of its first life. With `attempts: 5` the consumer takes the first timeout for the last attempt, and the order is dead again. With an old origin, error or due time nobody knows what happened now.',
       section: 'as-it-was-before-it-failed',
       hints: [
         'What does the consumer of task 2 do with an order that was tried five times?',
@@ -170,6 +190,16 @@ export const redrive = {
         'Throw an error that names the partition and the offset, before anything moves.',
       ],
     },
+    'letter-not-named': {
+      title: 'The redrive ends at a letter without an origin, and does not say which one it is.',
+      why: 'Whoever has started it must look at that letter, and decide. An error of the client about a topic names neither the partition nor the offset, and nor does a text without numbers.',
+      section: 'a-letter-without-an-address',
+      hints: [
+        'What does the person who reads this error do next, and what must they know for it?',
+        'The topic, the partition and the offset of the letter: three facts that only your code has.',
+        'Where `textOf(message, header.topic)` is undefined: `throw new Error(`, with the partition and `message.offset` in its text.',
+      ],
+    },
     miscounted: {
       title: 'The redrive says another number than it put back.',
       why: 'Whoever pressed the button reads this number, and compares it with the number of dead letters. Offsets are not letters: markers of transactions have offsets, too, and letters that failed are none that are back.',
@@ -182,7 +212,7 @@ export const redrive = {
     },
     'never-over': {
       title: 'The redrive does not end.',
-      why: 'It waits for a letter that will not come: there is none, or the last offset before the end is no letter but the marker of a transaction, which no consumer is given.',
+      why: 'It waits for a letter that will not come: there is none, or the last offset before the end is no letter but the marker of a transaction, which no consumer is given, or another redrive has put it back.',
       section: 'an-end-that-stands-still',
       hints: [
         'For which offset does your program wait, and will a letter have it?',
@@ -197,14 +227,18 @@ export const redrive = {
     'offset-outside': 'put-back-twice',
     'new-id-each-run': 'not-fenced',
     'fences-late': 'asked-too-early',
+    'producer-for-each-letter': 'takes-the-id-late',
+    'tries-with-a-new-producer': 'sent-though-fenced',
     'never-aborts': 'left-open',
     'goes-on-after-a-failure': 'letter-lost',
     'skips-the-nameless': 'passed-over',
+    'leaves-it-to-the-client': 'letter-not-named',
     'takes-what-comes': 'no-end-in-sight',
     'whole-batches': 'no-end-in-sight',
     'one-origin': 'wrong-topic',
     'key-forgotten': 'key-lost',
     'value-as-text': 'bytes-changed',
+    'headers-as-text': 'bytes-changed',
     'attempts-stay': 'failure-kept',
     'attempts-only': 'failure-kept',
     'drops-all-headers': 'own-headers-lost',

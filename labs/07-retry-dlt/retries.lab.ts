@@ -42,7 +42,7 @@ export const retries = {
     },
     'holds-up-the-partition': {
       title: 'An order that waits holds up all orders behind it.',
-      why: 'The wait is in the handler that reads the orders. A partition is read in order, and kafkajs handles one message at a time: as long as the handler waits, nobody behind that order is paid.',
+      why: 'A partition is read in order, and kafkajs handles one message at a time: as long as the handler of the orders waits, nobody behind that order is paid. And a loop that only calls `heartbeat()`, without a pause, in whichever handler, keeps the whole process from doing anything else.',
       section: 'where-an-order-waits',
       hints: [
         'What does the consumer of the orders do while this order waits?',
@@ -72,7 +72,7 @@ export const retries = {
     },
     'retried-for-nothing': {
       title: 'An order that can never be paid was put into the retry topic.',
-      why: 'Its JSON is broken, and it is as broken in an hour. Each try costs the gateway a request and the orders behind it time, and somebody hears of it only after the last.',
+      why: 'Its JSON is broken, or nobody knows how to pay it, or the gateway said no: that is the same in an hour. Each try costs the gateway a request and the orders behind it time, and somebody hears of it only after the last.',
       section: 'what-the-record-must-say',
       hints: [
         'Which errors go away by themselves?',
@@ -201,8 +201,8 @@ export const retries = {
       ],
     },
     'origin-lost': {
-      title: 'The dead letter says that it came from the retry topic.',
-      why: 'Each try wrote topic, partition and offset anew, and the first ones are lost. But the order has its place in the first topic: there it can be found, and there it is put back.',
+      title: 'The dead letter does not say where the order came from at first.',
+      why: 'Each try wrote topic, partition and offset anew, or nobody wrote them at the first. But the order has its place in the first topic: there it can be found, and there it is put back.',
       section: 'what-the-record-must-say',
       hints: [
         'From which topic did the order come at first?',
@@ -212,7 +212,7 @@ export const retries = {
     },
     'not-tried-again': {
       title: 'Nobody tries the order again.',
-      why: 'The order waits, and waits for ever: nobody reads the topic that it is in, or whoever reads it does not get to a try.',
+      why: 'The order waits, and waits for ever: nobody reads the topic that it is in, or whoever reads it does not get to a try. Two consumers in one group with different topics do not get far, either; nor does one that stands still before a transaction that nobody ends.',
       section: 'where-an-order-waits',
       hints: [
         'Which consumer reads the retry topic? Is it running?',
@@ -249,20 +249,27 @@ export const retries = {
     'one-consumer-for-both': 'holds-up-the-partition',
     'does-not-wait-for-the-gateway': 'not-awaited',
     'waits-in-memory': 'kept-in-memory',
+    'timers-in-the-retry-consumer': 'kept-in-memory',
     'commits-before-it-hands-on': 'committed-before-stored',
     'hands-on-without-waiting': 'committed-before-stored',
+    'dead-letters-not-awaited': 'committed-before-stored',
+    'send-errors-swallowed': 'committed-before-stored',
     'retries-everything': 'retried-for-nothing',
+    'retries-all-but-two': 'retried-for-nothing',
     'drops-after-five': 'given-up-silently',
     'counts-nothing': 'never-dead',
     'six-tries': 'never-dead',
     'four-tries': 'given-up-early',
     'dead-at-the-first-timeout': 'given-up-early',
     'counts-in-memory': 'attempts-unknown',
+    'counts-in-memory-too': 'attempts-unknown',
     'waits-from-reading-on': 'due-unknown',
     'fixed-backoff': 'wait-out-of-bounds',
     'linear-backoff': 'wait-out-of-bounds',
     'full-jitter': 'wait-out-of-bounds',
     'without-jitter': 'no-jitter',
+    'linear-without-jitter': 'no-jitter',
+    'table-of-waits': 'no-jitter',
     'one-roll-for-all': 'no-jitter',
     'never-waits': 'tried-too-early',
     'looks-once-a-second': 'tried-too-late',

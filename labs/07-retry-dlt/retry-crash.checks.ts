@@ -41,27 +41,31 @@ type Ended<Run> = Run & {
 
 /** Both consumers of task 2 die at each of their moments. */
 export function retryCrashChecks(check: Check): void {
-  check('whatever moment the program dies, each order is paid or in a topic', { task: 2 }, async (context) => {
-    const { calm, points } = await tryAll(context);
-    if (!calm.isCaughtUp)
-      fail('retries-not-committed', [
-        ...effectsOf(calm).slice(-1),
-        inTheEnd(calm, 'orders still wait, in one of the two topics, 10 s later'),
+  check(
+    'whatever moment the program dies, each order is paid or in a topic',
+    { task: 2, afterTheOthers: true },
+    async (context) => {
+      const { calm, points } = await tryAll(context);
+      if (!calm.isCaughtUp)
+        fail('retries-not-committed', [
+          ...effectsOf(calm).slice(-1),
+          inTheEnd(calm, 'orders still wait, in one of the two topics, 10 s later'),
+        ]);
+      mustComeAbout(points, REACHED_AT_LEAST);
+      const isBroken = (point: Ended<CrashPoint>) => nowhereIn(point).length > 0;
+      tallyPoints(context, points, isBroken);
+      const first = points.find(isBroken);
+      if (!first) return;
+      const [subject] = nowhereIn(first);
+      const passing = passingOf(first, subject!);
+      if (!passing) fail('not-tried-again', [faultIn(first), inTheEnd(first, `${subject} is still to be read`)]);
+      fail('committed-before-stored', [
+        passing,
+        faultIn(first),
+        inTheEnd(first, `${subject} is not paid, and in no topic that anybody reads`),
       ]);
-    mustComeAbout(points, REACHED_AT_LEAST);
-    const isBroken = (point: Ended<CrashPoint>) => nowhereIn(point).length > 0;
-    tallyPoints(context, points, isBroken);
-    const first = points.find(isBroken);
-    if (!first) return;
-    const [subject] = nowhereIn(first);
-    const passing = passingOf(first, subject!);
-    if (!passing) fail('not-tried-again', [faultIn(first), inTheEnd(first, `${subject} is still to be read`)]);
-    fail('committed-before-stored', [
-      passing,
-      faultIn(first),
-      inTheEnd(first, `${subject} is not paid, and in no topic that anybody reads`),
-    ]);
-  });
+    },
+  );
 }
 
 async function tryAll(context: CheckContext) {

@@ -8,6 +8,7 @@ import { redriveCrashChecks } from './redrive-crash.checks.ts';
 import { retryAttemptChecks } from './retry-attempts.checks.ts';
 import { retryCrashChecks } from './retry-crash.checks.ts';
 import { retryFlowChecks } from './retry-flow.checks.ts';
+import { retryOthersChecks } from './retry-others.checks.ts';
 import { retryStoredChecks } from './retry-stored.checks.ts';
 import { retryWaitChecks } from './retry-waits.checks.ts';
 
@@ -19,6 +20,7 @@ retryAttemptChecks(check);
 retryWaitChecks(check);
 retryFlowChecks(check);
 retryStoredChecks(check);
+retryOthersChecks(check);
 retryCrashChecks(check);
 redriveChecks(check);
 redriveCrashChecks(check);

@@ -1,7 +1,7 @@
-import { type Check, type CheckContext, commitsOf, eventually, fail, type HistoryEvent } from '#testing';
+import { type Check, type CheckContext, commitsOf, eventually, fail, type HistoryEvent, inconclusive } from '#testing';
 import { beginRetries, order, recordsIn, retryGrounds } from './letters.ts';
 import { TIMED_OUT } from './order.ts';
-import { givenUpEarly, paymentOf, QUICK, stopped, tries, WITHIN_MS } from './retrying.ts';
+import { paymentOf, QUICK, stopped, tries, WITHIN_MS } from './retrying.ts';
 
 /** How long an order is kept from the retry topic: a program that does not wait for it commits within 50 ms. */
 const HELD_MS = 1_000;
@@ -23,11 +23,11 @@ export function retryStoredChecks(check: Check): void {
       const early = () => commitPast(context, from);
       const isHeld = () => holds[index]!.hits > 0;
       await eventually('it is sent', () => isHeld() || early(), { withinMs: WITHIN_MS }).catch(() =>
-        stopped(context, 'order-1'),
+        stopped(context, ground!, 'order-1'),
       );
       await eventually('it is sent, though late', isHeld, { withinMs: HELD_MS }).catch(() => {});
       if (!isHeld()) {
-        if ((await recordsIn(ground!.deadLetters)).length > 0) givenUpEarly(context, 'order-1');
+        if ((await recordsIn(ground!.deadLetters)).length > 0) await stopped(context, ground!, 'order-1');
         const paid = paymentOf(context, 'order-1');
         fail(paid ? 'waits-elsewhere' : 'kept-in-memory', [...tries(context, 'order-1').slice(0, 1), early()!]);
       }
@@ -39,8 +39,31 @@ export function retryStoredChecks(check: Check): void {
       holds[index]!.release();
     }
     await eventually('order-1 is paid', () => paymentOf(context, 'order-1'), { withinMs: WITHIN_MS }).catch(() =>
-      stopped(context, 'order-1'),
+      stopped(context, ground!, 'order-1'),
     );
+  });
+
+  check('an order that the retry topic does not take moves no offset', { task: 2 }, async (context) => {
+    const { history } = context;
+    const [ground] = await retryGrounds(context, [[order(1)]], 1);
+    const learner = await context.startLearner({ as: 'consumer' });
+    learner.mayEnd(); // who cannot store it may give up
+    learner.answerEffects((call) => void call.fail(TIMED_OUT));
+    const isRetry = ({ partitions = [] }: { partitions?: { topic: string }[] }) =>
+      partitions.some((part) => part.topic === ground!.retries.name);
+    const rule = learner.lane.add(
+      { api: 'Produce', where: isRetry },
+      { act: 'refuse', error: 'TOPIC_AUTHORIZATION_FAILED' },
+    );
+    await beginRetries(learner, ground!, QUICK);
+    const early = () => commitPast(context, ground!.topic);
+    await eventually('it is refused', () => rule.hits > 0 || early(), { withinMs: WITHIN_MS }).catch(() =>
+      stopped(context, ground!, 'order-1'),
+    );
+    const refused = () => history.events.find(({ details }) => details.kind === 'answer' && details.injected);
+    const commit = await eventually('an offset moves', early, { withinMs: HELD_MS }).catch(() => undefined);
+    if (!refused()) inconclusive('the order was not refused');
+    if (commit) fail('committed-before-stored', [...tries(context, 'order-1').slice(-1), refused()!, commit]);
   });
 }
 

@@ -75,28 +75,47 @@ export const paymentOf = ({ history }: CheckContext, subject: string): HistoryEv
   effectsOf(history, subject).find(({ details }) => details.phase === 'done');
 
 /** Waits until these orders are paid; fails where one is not tried as often as it takes. */
-export async function allPaid({ context, ground }: Retrying, subjects: readonly string[]): Promise<void> {
+export async function allPaid({ context, ground, failedAt }: Retrying, subjects: readonly string[]): Promise<void> {
   const unpaid = () => subjects.find((subject) => !paymentOf(context, subject));
   await eventually('all are paid', () => unpaid() === undefined, { withinMs: WITHIN_MS }).catch(async () => {
     const subject = unpaid()!;
     const isDead = (await recordsIn(ground.deadLetters)).some((letter) => subjectIn(letter) === subject);
-    const times = tries(context, subject).length;
-    if (isDead && times < MAX_ATTEMPTS) givenUpEarly(context, subject);
-    stopped(context, subject);
+    if (!isDead && tries(context, subject).length <= MAX_ATTEMPTS)
+      await waitingOf({ context, ground, failedAt }, subjects); // it may wait elsewhere
+    await stopped(context, ground, subject);
   });
 }
 
 /** Fails: a dead letter, and tries were left. */
-export function givenUpEarly(context: CheckContext, subject: string): never {
+export function givenUpEarly(context: CheckContext, subject: string, letter?: LogRecord): never {
   const seen = context.history.record('broker 1', `${subject} is in the dead letter topic`);
-  fail('given-up-early', [...tries(context, subject), seen]);
+  const attempts = letter ? [tells(context, `the dead letter of ${subject}`, header.attempts, letter)] : [];
+  fail('given-up-early', [...tries(context, subject), seen, ...attempts]);
 }
 
-/** Fails: nobody goes on with an order. */
-export function stopped(context: CheckContext, subject: string): never {
+/** Fails: an order is tried again after its last try. */
+export function neverDead(context: CheckContext, subject: string): never {
+  const tried = tries(context, subject);
+  const tooMany = tried[MAX_ATTEMPTS]!;
+  fail('never-dead', [tried[0]!, { ...tooMany, text: `${tooMany.text}, the sixth time` }]);
+}
+
+/** Fails: nobody goes on with an order; or it is dead too early, or never. */
+export async function stopped(
+  context: CheckContext,
+  { deadLetters }: Pick<RetryGround, 'deadLetters'>,
+  subject: string,
+): Promise<never> {
+  const tried = tries(context, subject).length;
+  if (tried > MAX_ATTEMPTS) neverDead(context, subject);
+  const letter = (await recordsIn(deadLetters)).find((each) => subjectIn(each) === subject);
+  if (letter && tried < MAX_ATTEMPTS) givenUpEarly(context, subject, letter);
   const text = `${subject} is not tried again, ${WITHIN_MS / 1_000} s later`;
   fail('not-tried-again', [...tries(context, subject).slice(-1), context.history.record('harness', text)]);
 }
+
+/** In ms since 1970: long ago. Less than that is a duration, or seconds. */
+const SOME_MOMENT = 1e12;
 
 /** A record of the retry topic, as its headers tell of it. */
 export interface Waiting {
@@ -110,7 +129,7 @@ export interface Waiting {
 
 /** What the retry topic holds; fails where a try failed and no record says so, or where its headers do not tell it all. */
 export async function waitingOf(
-  { context, ground, failedAt }: Retrying,
+  { context, ground, failedAt }: Pick<Retrying, 'context' | 'ground' | 'failedAt'>,
   subjects: readonly string[],
 ): Promise<Waiting[]> {
   const records = await recordsIn(ground.retries);
@@ -122,14 +141,17 @@ export async function waitingOf(
     if (own.length < failures)
       fail('waits-elsewhere', [
         ...tries(context, subject).slice(0, 2),
-        context.history.record('broker 1', `the retry topic has ${own.length} records of ${subject}, not ${failures}`),
+        context.history.record(
+          'broker 1',
+          `the retry topic has ${own.length === 1 ? '1 record' : `${own.length} records`} of ${subject}, not ${failures}`,
+        ),
       ]);
     return own.map((record, index) => {
       const attempts = Number(headerOf(record, header.attempts));
       const due = Number(headerOf(record, header.due));
       const what = `${subject}, in the retry topic after try ${index + 1},`;
       if (attempts !== index + 1) fail('attempts-unknown', [tells(context, what, header.attempts, record)]);
-      if (!(due > 0)) fail('due-unknown', [tells(context, what, header.due, record)]);
+      if (!(due > SOME_MOMENT)) fail('due-unknown', [tells(context, what, header.due, record)]);
       return { subject, record, attempts, due };
     });
   });

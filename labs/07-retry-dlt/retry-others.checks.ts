@@ -1,0 +1,147 @@
+import {
+  type Check,
+  type CheckContext,
+  commitsOf,
+  eventually,
+  fail,
+  type HistoryEvent,
+  type LearnerProcess,
+  wireOf,
+} from '#testing';
+import { beginRetries, headerOf, order, type RetryGround, recordsIn, retryGrounds } from './letters.ts';
+import { header, MAX_ATTEMPTS, TIMED_OUT } from './order.ts';
+import { QUICK, stopped, tells, tries, WITHIN_MS } from './retrying.ts';
+
+/** How much later than the order behind it an order is due. */
+const LATER_MS = 1_500;
+/** Whoever tries once more does so after QUICK's longest wait. */
+const ONCE_MORE_MS = 1_500;
+/** How long a dead letter is kept from its topic: a program that does not wait for it commits within 50 ms. */
+const HELD_MS = 1_000;
+const ORIGIN = { [header.topic]: 'orders-of-before', [header.partition]: '3', [header.offset]: '17' };
+
+const LAST_TRY = { number: 1, attempts: MAX_ATTEMPTS - 1, inMs: 0 };
+
+/** Orders that another process has put into the retry topic. */
+export function retryOthersChecks(check: Check): void {
+  check('an order that another process has tried four times has one try left', { task: 2 }, async (context) => {
+    const { ground } = await leftBehind(context, [LAST_TRY], () => TIMED_OUT);
+    const letter = async () => (await recordsIn(ground.deadLetters))[0];
+    const isOver = async () => (await letter()) ?? tries(context, 'order-1').length > 1;
+    await eventually('it is dead', isOver, { withinMs: WITHIN_MS }).catch(() => stopped(context, ground, 'order-1'));
+    const again = () => tries(context, 'order-1').length > 1;
+    await eventually('it is tried once more', again, { withinMs: ONCE_MORE_MS }).catch(() => {});
+    if (again()) fail('attempts-unknown', tries(context, 'order-1').slice(0, 2));
+    const dead = (await letter())!;
+    if (headerOf(dead, header.attempts) !== String(MAX_ATTEMPTS))
+      fail('attempts-unknown', [tells(context, 'the dead letter of order-1', header.attempts, dead)]);
+    for (const [name, wanted] of Object.entries(ORIGIN))
+      if (headerOf(dead, name) !== wanted)
+        fail('origin-lost', [tells(context, 'the dead letter of order-1', name, dead)]);
+  });
+
+  check('no offset of the retry topic moves past an order that is not due yet', { task: 2 }, async (context) => {
+    const waiting = [
+      { number: 1, attempts: 1, inMs: LATER_MS },
+      { number: 2, attempts: 1, inMs: 0 },
+    ];
+    const { ground } = await leftBehind(context, waiting, () => undefined);
+    const commit = () => commitPast(context, ground);
+    const isOver = () => commit() ?? tries(context, 'order-1')[0];
+    await eventually('order-1 is tried', isOver, { withinMs: WITHIN_MS }).catch(() =>
+      stopped(context, ground, 'order-1'),
+    );
+    const [early, first] = [commit(), tries(context, 'order-1')[0]];
+    if (early && !(first && first.n < early.n))
+      fail('kept-in-memory', [...tries(context, 'order-2').slice(0, 1), early]);
+  });
+
+  check('no offset of the retry topic moves before the dead letter is stored', { task: 2 }, async (context) => {
+    const { history } = context;
+    const { ground, learner } = await joined(context, () => TIMED_OUT);
+    const isLetter = ({ partitions = [] }: { partitions?: { topic: string }[] }) =>
+      partitions.some(({ topic }) => topic === ground.deadLetters.name);
+    const letter = learner.lane.add({ api: 'Produce', where: isLetter }, { act: 'hold' });
+    await leave(context, ground, [LAST_TRY]);
+    const commit = () => commitPast(context, ground);
+    const isOver = () => letter.hits > 0 || commit();
+    await eventually('the dead letter is sent', isOver, { withinMs: WITHIN_MS }).catch(() =>
+      stopped(context, ground, 'order-1'),
+    );
+    await eventually('it is sent, though late', () => letter.hits > 0, { withinMs: HELD_MS }).catch(() => {});
+    const records = await recordsIn(ground.retries);
+    if (records.length > 1)
+      fail('attempts-unknown', [
+        tells(context, 'order-1, once more in the retry topic,', header.attempts, records[1]!),
+      ]);
+    if (letter.hits === 0) fail('given-up-silently', [...tries(context, 'order-1').slice(0, 1), commit()!]);
+    const held = history.record('harness', 'keeps the dead letter of order-1 from its topic', { kind: 'fault' });
+    const early = await eventually('an offset moves', commit, { withinMs: HELD_MS }).catch(() => undefined);
+    if (early) fail('committed-before-stored', [...tries(context, 'order-1').slice(-1), held, early].sort(inOrder));
+  });
+}
+
+const inOrder = (one: HistoryEvent, other: HistoryEvent): number => one.n - other.n;
+
+/** A commit past the first record of the retry topic. */
+const commitPast = ({ history }: CheckContext, { retries }: RetryGround): HistoryEvent | undefined =>
+  commitsOf(history).find(({ details }) =>
+    details.partitions?.some(({ topic, offset = 0 }) => topic === retries.name && offset > 0),
+  );
+
+interface Left {
+  number: number;
+  attempts: number;
+  inMs: number;
+}
+
+interface Joined {
+  ground: RetryGround;
+  learner: LearnerProcess;
+}
+
+/** A program that has read its retry topic to the end, and then finds orders in it. */
+async function leftBehind(
+  context: CheckContext,
+  left: readonly Left[],
+  failing: (subject: string) => string | undefined,
+): Promise<Joined> {
+  const program = await joined(context, failing);
+  await leave(context, program.ground, left);
+  return program;
+}
+
+/** A program that reads its retry topic, where nothing is yet: when an order is due there is up to the check, not to how soon it joins. */
+async function joined(context: CheckContext, failing: (subject: string) => string | undefined): Promise<Joined> {
+  const [ground] = await retryGrounds(context, [[]], 1);
+  const learner = await context.startLearner({ as: 'consumer' });
+  learner.answerEffects((call) => {
+    const message = failing(call.subject);
+    return message === undefined ? call.done() : void call.fail(message);
+  });
+  await beginRetries(learner, ground!, QUICK);
+  const fetches = () =>
+    wireOf(context.history, 'request', 'Fetch').find(({ details }) =>
+      details.partitions?.some(({ topic }) => topic === ground!.retries.name),
+    );
+  await eventually('somebody reads the retry topic', fetches, { withinMs: WITHIN_MS }).catch(() =>
+    fail('not-tried-again', [
+      context.history.record('harness', `nobody reads the retry topic, ${WITHIN_MS / 1_000} s later`),
+    ]),
+  );
+  return { ground: ground!, learner };
+}
+
+/** Puts orders into the retry topic, all in one partition. */
+async function leave({ history }: CheckContext, { retries }: RetryGround, left: readonly Left[]): Promise<void> {
+  const now = Date.now();
+  const records = left.map(({ number, attempts, inMs }) => ({
+    ...order(number),
+    headers: { ...ORIGIN, [header.attempts]: String(attempts), [header.due]: String(now + inMs) },
+  }));
+  await retries.append(records);
+  for (const { number, attempts, inMs } of left) {
+    const due = inMs > 0 ? `due in ${inMs / 1_000} s` : 'due now';
+    history.record('harness', `puts order-${number} into the retry topic: tried ${attempts} times, ${due}`);
+  }
+}
