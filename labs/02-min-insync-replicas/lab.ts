@@ -205,16 +205,6 @@ export default defineLab({
         "`if (says === 'hopeless') throw error;` before the pause.",
       ],
     },
-    'gives-up-at-once': {
-      title: 'An order was parked (or reported) though a new leader would have taken it.',
-      why: 'A dead leader is replaced within seconds. A sender that gives up at its first error parks orders at each restart of a broker.',
-      section: 'try-then-park',
-      hints: [
-        'How long did the cluster need for a new leader, and how long did you try?',
-        'Errors that may pass are tried again, with a pause, for `tryForMs`.',
-        'A loop around `sendOnce` that ends after `tryForMs`, with `await sleep(PAUSE_MS)` between two tries.',
-      ],
-    },
     'parked-needlessly': {
       title: 'An order was parked while enough replicas were in sync.',
       why: 'Two of three replicas were in sync, which is the minimum. The leader takes such an order.',
@@ -223,6 +213,16 @@ export default defineLab({
         'Which error did your try end with?',
         'A send waits for a frozen replica until it has left the ISR: about 2 seconds here, 9 with Kafka’s defaults, and 30 for one that is alive but slow.',
         'Pass `timeout: TIMEOUT_MS` and go on trying for `tryForMs`.',
+      ],
+    },
+    'gives-up-at-once': {
+      title: 'An order was parked (or reported) though a new leader would have taken it.',
+      why: 'A dead leader is replaced within seconds. A sender that gives up at its first error parks orders at each restart of a broker.',
+      section: 'try-then-park',
+      hints: [
+        'How long did the cluster need for a new leader, and how long did you try?',
+        'Errors that may pass are tried again, with a pause, for `tryForMs`.',
+        'A loop around `sendOnce` that ends after `tryForMs`, with `await sleep(PAUSE_MS)` between two tries.',
       ],
     },
     'stays-parked': {

@@ -102,6 +102,7 @@ export const batchListener = {
     'flushed-at-rebalancing': 'writes-what-another-reads',
     'commits-what-was-in-hand': 'moves-anothers-offset',
     'asks-before-it-waits': 'moves-anothers-offset',
+    'counts-rebalances': 'moves-anothers-offset',
     'offsets-kept': 'offset-kept',
     'taken-ones-cleared': 'kept-and-read-again',
     'cleared-at-rebalancing': 'kept-and-read-again',

@@ -10,12 +10,11 @@ import {
   rowsWait,
   SECOND,
   SESSION_MS,
+  SHORT_SESSION_MS,
   twoListeners,
 } from './two-listeners.ts';
 
 const TASK = 3;
-/** A frozen listener is thrown out after so long. */
-const SHORT_SESSION_MS = 3_000;
 /** Rows that wait that long are written by size only. */
 const FOR_EVER_MS = 60_000;
 

@@ -38,6 +38,8 @@ export const FULL = BATCH_SIZE * 2;
 /** Of each partition: those, and what waits behind them. */
 export const READ = FULL + WAITING;
 export const SESSION_MS = 10_000;
+/** A frozen listener is thrown out after so long. */
+export const SHORT_SESSION_MS = 3_000;
 /** Until then rows wait: long enough for the second to join while a busy machine starts it. */
 export const LONG_WAIT_MS = 8_000;
 /** The timeout of a listener that is to write what it has. */
