@@ -105,7 +105,7 @@ export const batchListener = {
     'counts-rebalances': 'moves-anothers-offset',
     'offsets-kept': 'offset-kept',
     'taken-ones-cleared': 'kept-and-read-again',
-    'cleared-at-rebalancing': 'kept-and-read-again',
+    'cleared-at-rebalancing': 'writes-what-another-reads',
     'commits-what-waits': 'offset-past-unwritten-rows',
     'counted-once': 'offset-stands-still',
     'taken-for-good': 'rows-not-written',
