@@ -194,3 +194,6 @@ export const stillOpen = ({ alias }: TestTopic): string =>
 
 export const nowhere = (history: CheckContext['history'], subject: string): HistoryEvent =>
   history.record('broker 1', `${subject} is not back, and no later redrive will find it`);
+
+export const twice = ({ history }: CheckContext, subject: string, times: number): HistoryEvent =>
+  history.record('broker 1', `${subject} is back ${times} times`);
