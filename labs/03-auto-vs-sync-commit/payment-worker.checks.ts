@@ -136,7 +136,7 @@ export function paymentWorkerChecks(check: Check): void {
     return report;
   };
 
-  check('no order is lost, whatever moment the worker dies', { afterTheOthers: true }, async (context) => {
+  check('no order is lost, whatever moment the worker dies', {}, async (context) => {
     const { calm, points, leftOut } = await crashes(context);
     const isLost = (point: CrashPoint) => !point.isCaughtUp || lost(storyOf(point)).length > 0;
     tellTally(context, points, isLost);
@@ -149,23 +149,19 @@ export function paymentWorkerChecks(check: Check): void {
     fail(whyLost(story, gone.record.subject, storyOf(calm)), gone.proof);
   });
 
-  check(
-    'after a crash at most one order of each partition is charged again',
-    { afterTheOthers: true },
-    async (context) => {
-      const { calm, points } = await crashes(context);
-      const isTooMany = (point: CrashPoint) => tooManyAgain(point).length > 0;
-      tellTally(context, points, isTooMany);
-      const first = points.find(isTooMany);
-      if (!first) return;
-      const again = tooManyAgain(first);
-      const story = storyOf(first);
-      const proof = [...afterDeath(story, again[0]!.record), ...again.map((each) => each.proof[1]!)].slice(0, 4);
-      fail(whyAgain(storyOf(calm)), [again[0]!.proof[0]!, ...proof]);
-    },
-  );
+  check('after a crash at most one order of each partition is charged again', {}, async (context) => {
+    const { calm, points } = await crashes(context);
+    const isTooMany = (point: CrashPoint) => tooManyAgain(point).length > 0;
+    tellTally(context, points, isTooMany);
+    const first = points.find(isTooMany);
+    if (!first) return;
+    const again = tooManyAgain(first);
+    const story = storyOf(first);
+    const proof = [...afterDeath(story, again[0]!.record), ...again.map((each) => each.proof[1]!)].slice(0, 4);
+    fail(whyAgain(storyOf(calm)), [again[0]!.proof[0]!, ...proof]);
+  });
 
-  check('the orders of one partition are charged one after the other', { afterTheOthers: true }, async (context) => {
+  check('the orders of one partition are charged one after the other', {}, async (context) => {
     const { calm, points } = await crashes(context);
     const isAtOnce = (story: Story) => overlapped(story).length > 0 || reordered(story).length > 0;
     const story = [calm, ...points].map(storyOf).find(isAtOnce);
