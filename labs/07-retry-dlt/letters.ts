@@ -7,6 +7,7 @@ import {
   makeGrounds,
   type TestGround,
   type TestTopic,
+  type WireDetails,
   type Workload,
 } from '#testing';
 import type { Order } from './order.ts';
@@ -73,6 +74,12 @@ export async function recordsIn(topic: TestTopic): Promise<LogRecord[]> {
   const partitions = await topic.partitions();
   return (await Promise.all(partitions.map(({ partition }) => topic.read(partition, 'committed')))).flat();
 }
+
+/** Whether a request is about that topic: what rules of the tap ask. */
+export const isAbout =
+  ({ name }: TestTopic) =>
+  ({ partitions = [] }: WireDetails): boolean =>
+    partitions.some(({ topic }) => topic === name);
 
 /** What the gateway says of an order that it will never take. */
 export const REFUSED = 'the card was refused';

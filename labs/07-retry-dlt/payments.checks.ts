@@ -1,19 +1,9 @@
-import {
-  type Check,
-  commitsOf,
-  effectsOf,
-  eventually,
-  fail,
-  type HistoryEvent,
-  inconclusive,
-  type WireDetails,
-  wireOf,
-} from '#testing';
+import { type Check, commitsOf, effectsOf, eventually, fail, type HistoryEvent, inconclusive, wireOf } from '#testing';
 import {
   beginPayments,
   broken,
+  isAbout,
   order,
-  type PaymentGround,
   paymentGrounds,
   REFUSED,
   recordsIn,
@@ -111,7 +101,7 @@ export function paymentChecks(check: Check): void {
     const [ground] = await paymentGrounds(context, [[broken(1), order(2)]], 1);
     const learner = await context.startLearner({ as: 'consumer' });
     learner.answerEffects((call) => call.done());
-    const rule = learner.lane.add({ api: 'Produce', where: isLetterOf(ground!) }, { act: 'hold' });
+    const rule = learner.lane.add({ api: 'Produce', where: isAbout(ground!.deadLetters) }, { act: 'hold' });
     await beginPayments(learner, ground!);
     const early = () => firstMove(history.events);
     if (!(await comesTrue(context, 'a dead letter is sent', () => rule.hits > 0 || early() !== undefined)))
@@ -134,7 +124,7 @@ export function paymentChecks(check: Check): void {
     const learner = await context.startLearner({ as: 'consumer' });
     learner.mayEnd(); // who cannot store it may give up
     learner.answerEffects((call) => call.done());
-    const isLetter = isLetterOf(ground!);
+    const isLetter = isAbout(ground!.deadLetters);
     const rule = learner.lane.add(
       { api: 'Produce', where: isLetter },
       { act: 'refuse', error: 'TOPIC_AUTHORIZATION_FAILED' },
@@ -155,11 +145,6 @@ export function paymentChecks(check: Check): void {
 }
 
 const refuses = (refused: string) => (subject: string) => (subject === refused ? REFUSED : undefined);
-
-const isLetterOf =
-  ({ deadLetters }: PaymentGround) =>
-  ({ partitions = [] }: WireDetails) =>
-    partitions.some(({ topic }) => topic === deadLetters.name);
 
 /** The first commit that moves past an order. */
 const firstMove = (events: readonly HistoryEvent[]): HistoryEvent | undefined =>

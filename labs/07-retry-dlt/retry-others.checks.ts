@@ -1,16 +1,15 @@
 import {
   type Check,
   type CheckContext,
-  commitsOf,
   eventually,
   fail,
   type HistoryEvent,
   type LearnerProcess,
   wireOf,
 } from '#testing';
-import { beginRetries, headerOf, order, type RetryGround, recordsIn, retryGrounds } from './letters.ts';
+import { beginRetries, headerOf, isAbout, order, type RetryGround, recordsIn, retryGrounds } from './letters.ts';
 import { header, MAX_ATTEMPTS, TIMED_OUT } from './order.ts';
-import { QUICK, stopped, tells, tries, WITHIN_MS } from './retrying.ts';
+import { commitPast, QUICK, stopped, tells, tries, WITHIN_MS } from './retrying.ts';
 
 /** How much later than the order behind it an order is due. */
 const LATER_MS = 1_500;
@@ -46,7 +45,7 @@ export function retryOthersChecks(check: Check): void {
       { number: 2, attempts: 1, inMs: 0 },
     ];
     const { ground } = await leftBehind(context, waiting, () => undefined);
-    const commit = () => commitPast(context, ground);
+    const commit = () => commitPast(context, ground.retries.name);
     const isOver = () => commit() ?? tries(context, 'order-1')[0];
     await eventually('order-1 is tried', isOver, { withinMs: WITHIN_MS }).catch(() =>
       stopped(context, ground, 'order-1'),
@@ -59,11 +58,9 @@ export function retryOthersChecks(check: Check): void {
   check('no offset of the retry topic moves before the dead letter is stored', { task: 2 }, async (context) => {
     const { history } = context;
     const { ground, learner } = await joined(context, () => TIMED_OUT);
-    const isLetter = ({ partitions = [] }: { partitions?: { topic: string }[] }) =>
-      partitions.some(({ topic }) => topic === ground.deadLetters.name);
-    const letter = learner.lane.add({ api: 'Produce', where: isLetter }, { act: 'hold' });
+    const letter = learner.lane.add({ api: 'Produce', where: isAbout(ground.deadLetters) }, { act: 'hold' });
     await leave(context, ground, [LAST_TRY]);
-    const commit = () => commitPast(context, ground);
+    const commit = () => commitPast(context, ground.retries.name);
     const isOver = () => letter.hits > 0 || commit();
     await eventually('the dead letter is sent', isOver, { withinMs: WITHIN_MS }).catch(() =>
       stopped(context, ground, 'order-1'),
@@ -82,12 +79,6 @@ export function retryOthersChecks(check: Check): void {
 }
 
 const inOrder = (one: HistoryEvent, other: HistoryEvent): number => one.n - other.n;
-
-/** A commit past the first record of the retry topic. */
-const commitPast = ({ history }: CheckContext, { retries }: RetryGround): HistoryEvent | undefined =>
-  commitsOf(history).find(({ details }) =>
-    details.partitions?.some(({ topic, offset = 0 }) => topic === retries.name && offset > 0),
-  );
 
 interface Left {
   number: number;

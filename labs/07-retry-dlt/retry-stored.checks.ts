@@ -1,7 +1,7 @@
-import { type Check, type CheckContext, commitsOf, eventually, fail, type HistoryEvent, inconclusive } from '#testing';
-import { beginRetries, order, recordsIn, retryGrounds } from './letters.ts';
+import { type Check, eventually, fail, inconclusive } from '#testing';
+import { beginRetries, isAbout, order, recordsIn, retryGrounds } from './letters.ts';
 import { TIMED_OUT } from './order.ts';
-import { paymentOf, QUICK, stopped, tries, WITHIN_MS } from './retrying.ts';
+import { commitPast, paymentOf, QUICK, stopped, tries, WITHIN_MS } from './retrying.ts';
 
 /** How long an order is kept from the retry topic: a program that does not wait for it commits within 50 ms. */
 const HELD_MS = 1_000;
@@ -13,8 +13,7 @@ export function retryStoredChecks(check: Check): void {
     const { topic, retries } = ground!;
     const learner = await context.startLearner({ as: 'consumer' });
     learner.answerEffects((call) => (tries(context, call.subject).length < 3 ? call.fail(TIMED_OUT) : call.done()));
-    const toRetries = ({ partitions = [] }: { partitions?: { topic: string }[] }) =>
-      partitions.some((part) => part.topic === retries.name);
+    const toRetries = isAbout(retries);
     // Each rule takes one: the first of them the first record, the second the next.
     const holds = [1, 2].map(() => learner.lane.add({ api: 'Produce', where: toRetries }, { act: 'hold' }));
     await beginRetries(learner, ground!, QUICK);
@@ -49,10 +48,8 @@ export function retryStoredChecks(check: Check): void {
     const learner = await context.startLearner({ as: 'consumer' });
     learner.mayEnd(); // who cannot store it may give up
     learner.answerEffects((call) => void call.fail(TIMED_OUT));
-    const isRetry = ({ partitions = [] }: { partitions?: { topic: string }[] }) =>
-      partitions.some((part) => part.topic === ground!.retries.name);
     const rule = learner.lane.add(
-      { api: 'Produce', where: isRetry },
+      { api: 'Produce', where: isAbout(ground!.retries) },
       { act: 'refuse', error: 'TOPIC_AUTHORIZATION_FAILED' },
     );
     await beginRetries(learner, ground!, QUICK);
@@ -66,9 +63,3 @@ export function retryStoredChecks(check: Check): void {
     if (commit) fail('committed-before-stored', [...tries(context, 'order-1').slice(-1), refused()!, commit]);
   });
 }
-
-/** A commit past the first record of a topic. */
-const commitPast = ({ history }: CheckContext, topic: string): HistoryEvent | undefined =>
-  commitsOf(history).find(({ details }) =>
-    details.partitions?.some((part) => part.topic === topic && (part.offset ?? 0) > 0),
-  );

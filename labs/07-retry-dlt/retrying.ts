@@ -1,5 +1,6 @@
 import {
   type CheckContext,
+  commitsOf,
   type Effect,
   effectsOf,
   eventually,
@@ -170,3 +171,9 @@ export function tells(
     value === undefined ? `${what} has no header “${name}”` : `${what} has ${name}: ${value}`,
   );
 }
+
+/** A commit past the first record of a topic. */
+export const commitPast = ({ history }: CheckContext, topic: string): HistoryEvent | undefined =>
+  commitsOf(history).find(({ details }) =>
+    details.partitions?.some((part) => part.topic === topic && (part.offset ?? 0) > 0),
+  );
