@@ -47,6 +47,29 @@ export function endOffset(
   return listOffset(leader, topic, partition, { timestamp: LATEST, isolation });
 }
 
+/**
+ * Whether this broker serves all of these partitions as their leader. A broker that tells of a new topic in its metadata may
+ * still refuse its partitions for a moment (NOT_LEADER_OR_FOLLOWER).
+ */
+export async function serves(
+  leader: BrokerConnection,
+  topics: readonly { name: string; partitions: readonly number[] }[],
+): Promise<boolean> {
+  const answer = await leader.request<ListOffsetsAnswer>('ListOffsets', 5, {
+    replica_id: -1,
+    isolation_level: LEVELS.read_uncommitted,
+    topics: topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map((partition_index) => ({
+        partition_index,
+        current_leader_epoch: -1,
+        timestamp: LATEST,
+      })),
+    })),
+  });
+  return answer.topics.every(({ partitions }) => partitions.every(({ error_code }) => error_code === 0));
+}
+
 const LATEST = -1n;
 const EARLIEST = -2n;
 

@@ -15,6 +15,8 @@ export interface LabDefinition {
   sideBySide?: true;
   /** The files that the learner edits, stubs in `stub/`. Where there are as many as tasks, each is its task's. */
   files: readonly string[];
+  /** Which files belong to which task, in labs with more files than tasks. */
+  filesOfTasks?: readonly (readonly string[])[];
   /** Parts with checks of their own, numbered from 1. */
   tasks: readonly string[];
   /** Hints for each `todo(‘1: …’)` of the stubs, in the order of their numbers. */

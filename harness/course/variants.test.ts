@@ -72,6 +72,14 @@ describe('--from', () => {
   });
 });
 
+test('an overlay of files that a lab gives to one task is about that task', async () => {
+  const lab = { ...(await twoFiles()), tasks: ['see', 'write'], filesOfTasks: [[], ['worker.ts', 'outbox.ts']] };
+  expect((await overlay(lab, 'mistake', 'late-commit')).task).toBe(2);
+  expect((await overlay(lab, 'alternative', 'classes')).task).toBe(2);
+  const apart = { ...lab, filesOfTasks: [['worker.ts'], ['outbox.ts']] };
+  expect(await overlay(apart, 'alternative', 'classes')).not.toHaveProperty('task');
+});
+
 describe('an overlay', () => {
   test('lies over the solution: what it does not have is the solution’s', async () => {
     const mistake = await overlay(await twoFiles(), 'mistake', 'late-commit');

@@ -65,9 +65,11 @@ export async function overlay(lab: Lab, kind: 'alternative' | 'mistake', name: s
   return { kind, name, files, ...(task === undefined ? {} : { task }) };
 }
 
-/** A lab with as many files as tasks has one file for each task, in their order. */
-function taskOf({ files, tasks }: Lab, own: readonly string[]): number | undefined {
-  return own.length === 1 && files.length === tasks.length ? files.indexOf(own[0]!) + 1 : undefined;
+/** A lab with as many files as tasks has one file for each task, in their order; others say it, or share files. */
+function taskOf({ files, tasks, filesOfTasks }: Lab, own: readonly string[]): number | undefined {
+  const byTask = filesOfTasks ?? (files.length === tasks.length ? files.map((file) => [file]) : []);
+  const task = byTask.findIndex((theirs) => own.every((file) => theirs.includes(file))) + 1;
+  return task === 0 ? undefined : task;
 }
 
 export async function overlayNames(lab: Lab, kind: 'alternative' | 'mistake'): Promise<string[]> {

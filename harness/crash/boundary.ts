@@ -71,7 +71,8 @@ export function tellBoundary(boundary: Boundary, effect: string): string {
   }
 }
 
-function nth(n: number): string {
+/** A number of the row: 1st, 2nd, 11th. */
+export function nth(n: number): string {
   const rest = n % 100 > 10 && n % 100 < 14 ? 0 : n % 10;
   return `${n}${['th', 'st', 'nd', 'rd'][rest] ?? 'th'}`;
 }

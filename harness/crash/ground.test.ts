@@ -15,3 +15,9 @@ test('a partition ends behind its last record, in whatever order its records are
 test('a ground without records has no ends', () => {
   expect(endsOf({ ...orders(), records: [] }).size).toBe(0);
 });
+
+test('work that nobody reads from Kafka has no place in a partition', () => {
+  const [first, ...others] = orders().records;
+  expect(endsOf({ ...orders(), records: [{ ...first!, offset: -1 }] }).size).toBe(0);
+  expect(endsOf({ ...orders(), records: [{ ...first!, offset: -1 }, ...others] })).toEqual(endsOf(orders()));
+});

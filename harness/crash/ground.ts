@@ -9,9 +9,10 @@ export interface Ground {
   records: readonly ExpectedRecord[];
 }
 
-/** The end offset of each partition that has records. */
+/** The end offset of each partition that has records; work that no program reads from Kafka has the offset −1. */
 export function endsOf({ records }: Ground): Map<number, number> {
   const ends = new Map<number, number>();
-  for (const { partition, offset } of records) ends.set(partition, Math.max(ends.get(partition) ?? 0, offset + 1));
+  for (const { partition, offset } of records)
+    if (offset >= 0) ends.set(partition, Math.max(ends.get(partition) ?? 0, offset + 1));
   return ends;
 }

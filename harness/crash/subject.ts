@@ -69,6 +69,8 @@ export interface Stage<G extends Ground = Ground> {
   isOverByWorld?: boolean;
   /** With what an effect fails, the n-th time that it is asked for on a ground; it happens where this says nothing. */
   failure?(subject: string, times: number, ground: G): string | undefined;
+  /** Told of each effect that happened, with what it was about. */
+  happened?(subject: string, ground: G): void;
   /** True where the program is over when its call has resolved, instead of waiting for more. */
   endsByItself?: boolean;
 }

@@ -111,6 +111,14 @@ describe('an effect', () => {
     expect([[...progress.done], said]).toEqual([['b'], ['happened', 'told']]);
   });
 
+  test('is told to the stage once it happened, before the program hears of it', () => {
+    const progress = progressOn(new SimulatedStage(rightWorker), ground);
+    const happened = (subject: string) => said.push(`${subject} is kept`);
+    answer({ happened }, ground, progress, call);
+    answer({ happened, failure: () => 'no' }, ground, progress, { ...call, subject: 'a' });
+    expect(said).toEqual(['happened', 'b is kept', 'told', 'no']);
+  });
+
   test('fails as often as the stage says, counted for each subject', () => {
     const progress = progressOn(new SimulatedStage(rightWorker), ground);
     const failure = (subject: string, times: number) => (times < 3 ? `${subject} ${times}` : undefined);

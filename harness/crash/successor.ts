@@ -16,7 +16,7 @@ export const progressOn = <G extends Ground>(stage: Stage<G>, ground: G): Progre
 
 /** Lets the world answer as the stage says: the effect happens or fails, and the program is told so. */
 export function answer<G extends Ground>(
-  stage: Pick<Stage<G>, 'failure'>,
+  stage: Pick<Stage<G>, 'failure' | 'happened'>,
   ground: G,
   progress: Progress,
   call: SubjectEffect,
@@ -27,7 +27,7 @@ export function answer<G extends Ground>(
 
 /** The same, and the program hears of it when the function is called that this returns. */
 export function answerUnheard<G extends Ground>(
-  { failure }: Pick<Stage<G>, 'failure'>,
+  { failure, happened }: Pick<Stage<G>, 'failure' | 'happened'>,
   ground: G,
   progress: Progress,
   call: SubjectEffect,
@@ -36,6 +36,7 @@ export function answerUnheard<G extends Ground>(
   if (message !== undefined) return () => call.fail(message);
   progress.done.add(call.subject);
   call.happen();
+  happened?.(call.subject, ground);
   return () => call.done();
 }
 

@@ -9,6 +9,22 @@ export interface Account {
   password: string;
 }
 
+/**
+ * What programs under test log in with. No secrets: none may do more than labs are about.
+ * `shop` may do everything in the labs’ databases; `clerk` may do what a lab grants it, table by table; `replica` may read them
+ * and follow the binlog.
+ */
+export const ACCOUNTS = {
+  shop: { user: 'shop', password: 'shop' },
+  clerk: { user: 'clerk', password: 'clerk' },
+  replica: { user: 'replica', password: 'replica' },
+} as const satisfies Record<string, Account>;
+
+export type AccountName = keyof typeof ACCOUNTS;
+
+/** Whether a user of the server is one of the programs under test. */
+export const isProgram = (user: string): boolean => Object.hasOwn(ACCOUNTS, user);
+
 /** Where a server listens. */
 export interface DatabaseAddress {
   host: string;

@@ -108,9 +108,12 @@ test('outside of crash points numbers count', () => {
   expect(goldenEvidence(['you', 'sends 2 records to orders-0'])).toEqual(['you: sends 2 records to orders-0']);
 });
 
-test('ids that a run makes up, of topics, groups and members, do not count', () => {
+test('ids that a run makes up, of topics, groups, members and schemas, do not count', () => {
   const told = (id: string, member: string) => goldenEvidence(['broker 1', `packers.${id} has shop-${member}`]);
   expect(told('1d9eef01.41', '03d3cc16-8a52-48d6-91c9-fde0ab0f3bd5')).toEqual(['broker 1: packers.# has shop-#']);
+  expect(goldenEvidence(['you', 'no such table: `shop_4692a85b_18`.`orders`'])).toEqual([
+    'you: no such table: `#`.`orders`',
+  ]);
 });
 
 test('numbers in SQL and in what a database replies, which may be ids and times, do not', () => {

@@ -75,8 +75,8 @@ function tell({ actor, text, scene, details }: HistoryEvent): string {
   return `${actor}: ${isUpToIt ? open(nameless) : nameless}`;
 }
 
-/** What a run makes up: the ids of its topics and groups, and those of members. */
-const MADE_UP = /\b[0-9a-f]{8}(\.\d+|(-[0-9a-f]{4}){3}-[0-9a-f]{12})(?!\w)/g;
+/** What a run makes up: the ids of its topics and groups, those of members, and the names of schemas. */
+const MADE_UP = /\bshop_[0-9a-f]{8}_\d+\b|\b[0-9a-f]{8}(\.\d+|(-[0-9a-f]{4}){3}-[0-9a-f]{12})(?!\w)/g;
 
 const UP_TO_IT = new Set<EventDetails['kind']>(['effect', 'offsets', 'command', 'reply']);
 

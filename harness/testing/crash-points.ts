@@ -25,6 +25,8 @@ export interface CrashPointsOptions<G extends TestGround> {
   isOverByWorld?: boolean;
   /** With what an effect fails, the n-th time that it is asked for on a ground, by whichever process; it happens where this says nothing. */
   failure?(subject: string, times: number, ground: G): string | undefined;
+  /** Told of each effect that happened, on which ground: a check may keep what the program saves. */
+  happened?(subject: string, ground: G): void;
   /** True where the call in `begin` resolves when all is worked off, and the program does not wait for more. */
   endsByItself?: boolean;
   /** What came of a point, for the table of all; without it, what its effects tell. */
@@ -57,7 +59,16 @@ interface LearnerSubject extends Subject {
 
 async function onStage<G extends TestGround, Report>(
   { cluster, history, startLearner, startAhead, timed, isInspected }: CheckContext,
-  { workload, grounds, begin, worked, failure, isOverByWorld = false, endsByItself = false }: CrashPointsOptions<G>,
+  {
+    workload,
+    grounds,
+    begin,
+    worked,
+    failure,
+    happened,
+    isOverByWorld = false,
+    endsByItself = false,
+  }: CrashPointsOptions<G>,
   play: (stage: Stage<G>) => Promise<Report>,
 ): Promise<Report> {
   if (isInspected) inconclusive('crash points are not tried under a debugger; run the lab without --inspect for them');
@@ -76,6 +87,7 @@ async function onStage<G extends TestGround, Report>(
       endsByItself,
       ...(worked ? { worked } : {}),
       ...(failure ? { failure } : {}),
+      ...(happened ? { happened } : {}),
     });
   } finally {
     await startAhead(1);

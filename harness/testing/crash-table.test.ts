@@ -72,3 +72,13 @@ test('what a lab tells of each point stands in place of what its effects tell', 
   ]);
   expect(told[6]).toBe('3 crash points were tried; 2 had no effect that anybody could see.');
 });
+
+test('a program that commits nothing anywhere has a table without committed offsets', () => {
+  const points = [point('at once', ['a', 'b'], -1), point('before a', ['b'], -1)];
+  expect(crashTable(report(points), [FINE, '**lost: a**']).split('\n').slice(0, 4)).toEqual([
+    '| the worker was killed | what came of it |',
+    '| --- | --- |',
+    '| at once | — |',
+    '| before a | **lost: a** |',
+  ]);
+});

@@ -8,12 +8,16 @@ export const FINE = '—';
 
 /** Every crash point of a program as a table in Markdown: when it was killed, what was committed then, what came of it. */
 export function crashTable({ points, leftOut }: CrashReport, cameOf = points.map(whatCameOf)): string {
-  const rows = points.map((point, index) => `| ${[point.name, committedAt(point), cameOf[index]].join(' | ')} |`);
+  // A program that reads from no topic commits nothing.
+  const commits = points.some((point) => /\d/.test(committedAt(point)));
+  const row = (name: string, committed: string, came: string | undefined): string =>
+    `| ${(commits ? [name, committed, came] : [name, came]).join(' | ')} |`;
+  const rows = points.map((point, index) => row(point.name, committedAt(point), cameOf[index]));
   const bad = points.filter((point, index) => point.isReached && cameOf[index] !== FINE);
   const tried = points.filter(({ isReached }) => isReached).length;
   return [
-    '| the worker was killed | committed then | what came of it |',
-    '| --- | --- | --- |',
+    row('the worker was killed', 'committed then', 'what came of it'),
+    row('---', '---', '---'),
     ...rows,
     '',
     `${tried} crash points were tried; ${tried - bad.length} had no effect that anybody could see.`,

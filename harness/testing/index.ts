@@ -1,6 +1,7 @@
 /** Everything that a lab's test file may use. */
 export { eventually } from '../broker/eventually.ts';
 export { BrokerRefusedError } from '../broker/log.ts';
+export { nth } from '../crash/boundary.ts';
 export type { CrashPoint } from '../crash/crash-point.ts';
 export type { CrashReport } from '../crash/crash-points.ts';
 export type { Ground } from '../crash/ground.ts';

@@ -1,3 +1,4 @@
+import type { AccountName } from '../database/database.ts';
 import type { Marker } from '../learner-host/messages.ts';
 
 export interface KafkaClientOptions {
@@ -20,11 +21,12 @@ export function kafkaClient({ clientId = 'shop', requestTimeoutMs }: KafkaClient
 export interface DatabaseMarker {
   $marker: 'database';
   schema: string;
+  as: AccountName;
 }
 
 /** Becomes connection options of mysql2 in the learner process, for a schema of this check's database, by the process's lane. */
-export function databaseOptions({ schema }: { schema: string }): DatabaseMarker {
-  return { $marker: 'database', schema };
+export function databaseOptions({ schema, as = 'shop' }: { schema: string; as?: AccountName }): DatabaseMarker {
+  return { $marker: 'database', schema, as };
 }
 
 /** Stands for addresses; nothing that a learner process would have to know of. */

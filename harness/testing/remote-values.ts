@@ -1,3 +1,4 @@
+import { ACCOUNTS } from '../database/database.ts';
 import { isMarker, type Marker } from '../learner-host/messages.ts';
 import type { BrokersMarker, DatabaseMarker } from './markers.ts';
 
@@ -29,8 +30,7 @@ export function withAddresses(value: unknown, ways: Ways): unknown {
         return {
           host: '127.0.0.1',
           port: ways.databaseLane.port,
-          user: 'shop',
-          password: 'shop',
+          ...ACCOUNTS[marker.as],
           database: marker.schema,
         };
       default:

@@ -1,6 +1,7 @@
 import { BrokerConnection } from '../broker/connection.ts';
 import { eventually } from '../broker/eventually.ts';
 import { committedOffsets, findCoordinator, leaveGroup } from '../broker/groups.ts';
+import { serves } from '../broker/log.ts';
 import { type BrokerInfo, describeCluster, type PartitionState } from '../broker/metadata.ts';
 import { onceTaken } from '../broker/once-taken.ts';
 import { createTopics, deleteTopics, type NewTopic } from '../broker/topics.ts';
@@ -120,7 +121,12 @@ export class TestCluster {
       await eventually(`broker ${id} knows ${names.join(', ')}`, async () => {
         const { topics } = await describeCluster(this.connection(id), { topics: [...names] });
         const known = topics.filter(({ partitions }) => partitions.length > 0 && partitions.every(isReady));
-        return known.length === names.length;
+        if (known.length < names.length) return false;
+        const led = topics.map(({ name, partitions }) => ({
+          name,
+          partitions: partitions.filter(({ leader }) => leader === id).map(({ partition }) => partition),
+        }));
+        return serves(this.connection(id), led);
       });
   }
 

@@ -1,6 +1,6 @@
 import type { DatabaseInfo } from '../cluster/keeper/api.ts';
 import { DatabaseConnection, quoted } from '../database/connection.ts';
-import { type Account, type DatabaseAddress, SCHEMA_PREFIX } from '../database/database.ts';
+import { type Account, type DatabaseAddress, isProgram, SCHEMA_PREFIX } from '../database/database.ts';
 import { type DatabaseSession, killSessions, listSessions } from '../database/sessions.ts';
 import { TestSchema } from './test-schema.ts';
 
@@ -47,15 +47,15 @@ export class TestDatabase {
     return schemas;
   }
 
-  /** The sessions that the server still has of programs under test (or another user), on all schemas or one. */
-  async sessionsOf({
-    user = this.app.user,
-    schema,
-  }: {
-    user?: string;
-    schema?: string;
-  } = {}): Promise<DatabaseSession[]> {
-    return listSessions(await this.#connection(), { user, ...(schema === undefined ? {} : { schema }) });
+  /** The sessions that the server still has of programs under test, on all schemas or one. */
+  async sessionsOf({ schema }: { schema?: string } = {}): Promise<DatabaseSession[]> {
+    const sessions = await listSessions(await this.#connection(), schema === undefined ? {} : { schema });
+    return sessions.filter(({ user }) => isProgram(user));
+  }
+
+  /** Ends the file of the binlog, and begins the next one. */
+  async rotate(): Promise<void> {
+    await (await this.#connection()).query('FLUSH BINARY LOGS');
   }
 
   /** Whether the server does not answer the harness any more. */
@@ -75,7 +75,7 @@ export class TestDatabase {
     if (!this.#admin) return;
     using admin = await this.#admin;
     const own = [...this.#schemas].map(({ name }) => name);
-    const sessions = await listSessions(admin, { user: this.app.user });
+    const sessions = (await listSessions(admin)).filter(({ user }) => isProgram(user));
     // Only those: the programs of another check may be at work beside this one.
     const ours = sessions.filter(({ schema }) => schema !== null && own.includes(schema));
     await killSessions(admin, ours);

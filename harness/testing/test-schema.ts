@@ -7,6 +7,7 @@ export class TestSchema {
   readonly name: string;
   readonly #database: TestDatabase;
   #connection: Promise<DatabaseConnection> | undefined;
+  readonly #sessions: DatabaseConnection[] = [];
 
   constructor(database: TestDatabase, name: string) {
     this.#database = database;
@@ -22,6 +23,16 @@ export class TestSchema {
     return (await this.#connection).query<R>(sql, params);
   }
 
+  /**
+   * A session of the harness of its own, for a check that needs two at a time: a transaction that is open, and somebody who
+   * looks. It is closed with the schema.
+   */
+  async session(): Promise<Pick<DatabaseConnection, 'query'>> {
+    const session = await this.#database.open(this.name);
+    this.#sessions.push(session);
+    return session;
+  }
+
   /** The sessions that programs under test still have on this schema: one is left for a moment after its program is killed. */
   async sessions(): Promise<DatabaseSession[]> {
     return this.#database.sessionsOf({ schema: this.name });
@@ -32,12 +43,13 @@ export class TestSchema {
     await this.#database.drop(this);
   }
 
-  /** Cuts the harness's own connection; `query` would open another. */
+  /** Cuts the harness's own connections; `query` would open another. */
   close(): void {
     this.#connection?.then(
       (connection) => connection.close(),
       () => {},
     );
     this.#connection = undefined;
+    for (const session of this.#sessions.splice(0)) session.close();
   }
 }

@@ -12,4 +12,8 @@ test.each(['mariadb', 'mysql'] as const)('the first file of %s makes the account
   expect(lines[0]).toBe('SET sql_log_bin=0;');
   expect(lines).toContain("ALTER USER 'root'@'localhost' IDENTIFIED BY 'secret';");
   expect(lines).toContain("GRANT ALL PRIVILEGES ON `shop\\_%`.* TO 'shop'@'%';");
+  expect(lines.filter((line) => line.includes("'clerk'"))).toEqual([
+    "CREATE USER IF NOT EXISTS 'clerk'@'%' IDENTIFIED BY 'clerk';", // may do nothing that a lab has not granted
+  ]);
+  expect(lines).toContain("GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO 'replica'@'%';");
 });

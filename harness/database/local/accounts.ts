@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type Account, type DatabaseFlavour, SCHEMA_PREFIX } from '../database.ts';
+import { ACCOUNTS, type Account, type DatabaseFlavour, SCHEMA_PREFIX } from '../database.ts';
 
-/** What programs under test log in with. No secret: it may do nothing but what labs are about. */
-export const APP: Account = { user: 'shop', password: 'shop' };
+/** What programs under test log in with, unless a lab says otherwise. */
+export const APP: Account = ACCOUNTS.shop;
 
 /** root with a password that nobody else on this machine knows: it could read files in this user's name. */
 export function newAdmin(): Account {
@@ -21,8 +21,12 @@ export function initFile(flavour: DatabaseFlavour, admin: Account): string {
       : []),
     'FLUSH PRIVILEGES',
     `ALTER USER '${admin.user}'@'localhost' IDENTIFIED BY '${admin.password}'`,
-    `CREATE USER IF NOT EXISTS '${APP.user}'@'%' IDENTIFIED BY '${APP.password}'`,
-    `GRANT ALL PRIVILEGES ON \`${schemas}\`.* TO '${APP.user}'@'%'`,
+    ...Object.values(ACCOUNTS).map(
+      ({ user, password }) => `CREATE USER IF NOT EXISTS '${user}'@'%' IDENTIFIED BY '${password}'`,
+    ),
+    `GRANT ALL PRIVILEGES ON \`${schemas}\`.* TO '${ACCOUNTS.shop.user}'@'%'`,
+    `GRANT SELECT ON \`${schemas}\`.* TO '${ACCOUNTS.replica.user}'@'%'`,
+    `GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO '${ACCOUNTS.replica.user}'@'%'`,
   ];
   return statements.map((statement) => `${statement};\n`).join('');
 }
