@@ -1,0 +1,60 @@
+// Connections of a pool: one for each transaction.
+import { createPool, type PoolConnection, type ResultSetHeader } from 'mysql2/promise';
+import type { OrderRow, Status } from '#lab/08-cdc-vs-outbox/order.ts';
+import type { Orders, OrdersOptions } from '#lab/08-cdc-vs-outbox/relaying.ts';
+
+/** Writes orders and their events: both, or neither. */
+export async function openOrders({ database }: OrdersOptions): Promise<Orders> {
+  const pool = createPool(database);
+
+  /** Does it in one transaction. */
+  async function together(statements: (connection: PoolConnection) => Promise<void>): Promise<void> {
+    const connection = await pool.getConnection();
+    try {
+      await connection.beginTransaction();
+      await statements(connection);
+      await connection.commit();
+    } catch (error) {
+      await connection.rollback();
+      throw error;
+    } finally {
+      connection.release();
+    }
+  }
+
+  async function tell(
+    connection: PoolConnection,
+    type: string,
+    order: Partial<OrderRow> & { id: string },
+  ): Promise<void> {
+    await connection.execute(
+      "INSERT INTO outbox (aggregatetype, aggregateid, type, payload) VALUES ('order', ?, ?, ?)",
+      [order.id, type, JSON.stringify(order)],
+    );
+  }
+
+  return {
+    place: (order) =>
+      together(async (connection) => {
+        const { id, customer, status, cents } = order;
+        await connection.execute('INSERT INTO orders (id, customer, status, cents) VALUES (?, ?, ?, ?)', [
+          id,
+          customer,
+          status,
+          cents,
+        ]);
+        await tell(connection, 'OrderPlaced', order);
+      }),
+    changeStatus: (id: string, status: Status) =>
+      together(async (connection) => {
+        // First the row of the order: who comes second waits here, and tells of it second, too.
+        const [{ affectedRows }] = await connection.execute<ResultSetHeader>(
+          'UPDATE orders SET status = ? WHERE id = ?',
+          [status, id],
+        );
+        if (affectedRows === 0) throw new Error(`there is no order ${id}`);
+        await tell(connection, 'StatusChanged', { id, status });
+      }),
+    close: () => pool.end(),
+  };
+}

@@ -1,0 +1,51 @@
+// Asks what is seen, and writes it down last: in a transaction the order of the two does not matter.
+import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { type Change, EVENT_ID, idOf } from '#lab/08-cdc-vs-outbox/order.ts';
+import type { ReadModelOptions } from '#lab/08-cdc-vs-outbox/reading.ts';
+
+/** Keeps a table of its own like the orders, by their events. Resolves once it is a member of its group. */
+export async function startReadModel({ kafka, topic, groupId, database }: ReadModelOptions): Promise<void> {
+  const connection = await createConnection(database);
+  const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100 });
+
+  /** Whether this event was never applied. */
+  async function isNew(eventId: string): Promise<boolean> {
+    const [rows] = await connection.execute<RowDataPacket[]>('SELECT id FROM seen_events WHERE id = ?', [eventId]);
+    return rows.length === 0;
+  }
+
+  async function apply(change: Change): Promise<void> {
+    const id = idOf(change);
+    if (!change.after) {
+      await connection.execute('DELETE FROM order_view WHERE id = ?', [id]);
+      return;
+    }
+    const { status, cents } = change.after;
+    await connection.execute(
+      `INSERT INTO order_view (id, status, cents, changes) VALUES (?, ?, ?, 1)
+       ON DUPLICATE KEY UPDATE status = VALUES(status), cents = VALUES(cents), changes = changes + 1`,
+      [id, status, cents],
+    );
+  }
+
+  await consumer.connect();
+  await consumer.subscribe({ topic, fromBeginning: true });
+  await consumer.run({
+    autoCommit: false,
+    eachMessage: async ({ partition, message }) => {
+      await connection.beginTransaction();
+      try {
+        const eventId = String(message.headers?.[EVENT_ID]);
+        if (await isNew(eventId)) {
+          await apply(JSON.parse(String(message.value)));
+          await connection.execute('INSERT INTO seen_events VALUES (?)', [eventId]);
+        }
+        await connection.commit();
+      } catch (error) {
+        await connection.rollback();
+        throw error;
+      }
+      await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(message.offset) + 1n) }]);
+    },
+  });
+}
