@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import type { Lab } from '../course/labs.ts';
 import type { Verdict } from '../run/verdict.ts';
 import { type Closing, closing } from './terminal.ts';
 import { cause, failed, lab, passed } from './written-verdict.ts';
 
-function end(parts: Partial<Verdict>, found: Partial<Closing> = {}): string[] {
+const end = (parts: Partial<Verdict>, found: Partial<Closing> = {}): string[] => endOf(lab, parts, found);
+
+function endOf(of: Lab, parts: Partial<Verdict>, found: Partial<Closing> = {}): string[] {
   const verdict: Verdict = {
-    lab: lab.name,
+    lab: of.name,
     variant: 'work',
     outcome: 'failed',
     runtime: 'local',
@@ -17,7 +20,7 @@ function end(parts: Partial<Verdict>, found: Partial<Closing> = {}): string[] {
     checks: [passed, failed, { ...failed, level: 'deeper' }],
     ...parts,
   };
-  const text = closing(lab, verdict, { cause: undefined, next: undefined, drawings: {}, ...found });
+  const text = closing(of, verdict, { cause: undefined, next: undefined, drawings: {}, ...found });
   return stripVTControlCharacters(text).split('\n');
 }
 
@@ -52,6 +55,18 @@ describe('the end of a run', () => {
       'could not tell: the environment broke, or a fault did not happen. It says nothing about your code.',
       ' next: npm run lab -- 01, once more',
     ]);
+  });
+
+  test('that could not tell of one task says to try that one again', () => {
+    const two = { ...lab, tasks: ['Send', 'Read'] };
+    const closed = (checks: Verdict['checks']) => endOf(two, { outcome: 'inconclusive', checks })[1];
+    expect(closed([{ ...passed, task: 2 }])).toBe(' next: npm run lab -- 01 --task 2, once more');
+    expect(
+      closed([
+        { ...passed, task: 1 },
+        { ...passed, task: 2 },
+      ]),
+    ).toBe(' next: npm run lab -- 01, once more');
   });
 
   test('that is a harness error asks for a report', () => {

@@ -138,7 +138,9 @@ export function closing(lab: Lab, verdict: Verdict, { cause, next, drawings }: C
     inconclusive: `${chalk.yellow.bold('could not tell')}: the environment broke, or a fault did not happen. It says nothing about your code.`,
     'harness-error': `${chalk.red.bold('harness error')}: this is a bug of kafka-labs. Please report it with the lines above.`,
   }[verdict.outcome];
-  const retry = ` next: npm run lab -- ${lab.number}`;
+  const tasks = new Set(verdict.checks.map(({ task }) => task));
+  const only = lab.tasks.length > 1 && tasks.size === 1 ? ` --task ${[...tasks][0]}` : '';
+  const retry = ` next: npm run lab -- ${lab.number}${only}`;
   const hint = verdict.variant === 'work' ? [` next:   npm run lab -- hint ${lab.number}`] : []; // hints are about your work
   const help = [...hint, ` lesson: ${lesson}${cause ? `#${cause.section}` : ''}`].join('\n');
   return [headline, verdict.outcome === 'failed' ? help : `${retry}, once more`, ...drawing].join('\n');

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { findLab, type Lab } from '../../course/labs.ts';
-import { readProgress, updateProgress } from '../../course/progress.ts';
+import { type LabProgress, readProgress, updateProgress } from '../../course/progress.ts';
 import { rankedDiagnoses } from '../../diagnosis/common.ts';
 import type { DiagnosisText } from '../../diagnosis/diagnosis.ts';
 import { HarnessError } from '../../errors.ts';
@@ -9,9 +9,13 @@ import { chalk, paragraph } from '../../report/style.ts';
 /** `npm run lab -- hint 04`: the next hint for what the last run found; all three are shown again once they were. */
 export async function hint(wanted: string): Promise<number> {
   const lab = await findLab(wanted);
-  const { lastDiagnosis = '', lastDecision = 0, attempts = 0, passedAt } = (await readProgress())[lab.name] ?? {};
+  const known = (await readProgress())[lab.name] ?? { attempts: 0, hintsShown: {} };
+  const { lastDiagnosis = '', lastDecision = 0 } = known;
   const diagnosis = rankedDiagnoses(lab.diagnoses)[lastDiagnosis];
-  if (!diagnosis) return nothingToHint(lab, attempts, passedAt !== undefined);
+  if (!diagnosis) {
+    console.log(`\n${nothingToHint(lab, known)}\n`);
+    return 0;
+  }
   // A decision has hints of its own: those about todo 1 say nothing of todo 2.
   const decision = lastDiagnosis === 'missing-decision' ? lab.decisions[lastDecision - 1] : undefined;
   const key = decision ? `${lastDiagnosis} ${lastDecision}` : lastDiagnosis;
@@ -33,21 +37,25 @@ function print(lab: Lab, { section }: DiagnosisText, about: string, hints: reado
   console.log(` lesson: ${relative(process.cwd(), lab.lessonFile)}#${section}\n`);
 }
 
-function nothingToHint(lab: Lab, attempts: number, isPassed: boolean): number {
-  if (attempts > 0 && isPassed) {
-    console.log(`\n Lab ${lab.name} is passed: there is nothing to hint at.\n`);
-    return 0;
-  }
+/** What is said where the last run found nothing that has hints. Throws NO_RUN_YET where nothing is passed either. */
+export function nothingToHint(
+  { name, number, tasks }: Pick<Lab, 'name' | 'number' | 'tasks'>,
+  { attempts, passedAt, tasksPassed = [] }: Pick<LabProgress, 'attempts' | 'passedAt' | 'tasksPassed'>,
+): string {
+  if (attempts > 0 && passedAt !== undefined) return ` Lab ${name} is passed: there is nothing to hint at.`;
+  const next = tasks.findIndex((_, index) => !tasksPassed.includes(index + 1)) + 1;
+  if (attempts > 0 && tasksPassed.length > 0 && next > 0)
+    return [
+      ` What the last run of lab ${name} checked is passed: there is nothing to hint at.`,
+      ` next: npm run lab -- ${number} --task ${next}      ${tasks[next - 1]}`,
+    ].join('\n');
   throw new HarnessError({
     code: 'NO_RUN_YET',
-    what: `There is no hint for lab ${lab.name} yet.`,
+    what: `There is no hint for lab ${name} yet.`,
     why:
       attempts === 0
         ? 'A hint is chosen by what the last run found, and there was no run.'
         : 'The last run passed what it checked, or found nothing that has hints.',
-    next:
-      attempts === 0
-        ? `Run \`npm run lab -- ${lab.number}\` first.`
-        : `Run all tasks: \`npm run lab -- ${lab.number}\`.`,
+    next: attempts === 0 ? `Run \`npm run lab -- ${number}\` first.` : `Run all tasks: \`npm run lab -- ${number}\`.`,
   });
 }
