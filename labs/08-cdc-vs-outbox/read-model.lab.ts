@@ -100,6 +100,7 @@ export const readModel = {
     'key-as-id': 'wrong-event-id',
     'swallows-errors': 'event-lost',
     'seen-first': 'event-lost',
+    'takes-seen-back': 'event-lost',
     'applied-first': 'counted-twice',
     'remembers-in-memory': 'known-in-memory',
     'upserts-only': 'risen',
