@@ -173,6 +173,7 @@ export const cdc = {
   },
   mistakes: {
     'saves-first': 'saved-before-stored',
+    'saves-with-the-first': 'saved-before-stored',
     'catches-and-goes-on': 'saved-before-stored',
     'send-not-awaited': 'saved-before-stored',
     'first-position-forgotten': 'first-position-not-saved',

@@ -132,6 +132,7 @@ export const relay = {
     'counts-batches': 'miscounted',
     'marks-the-outbox': 'outbox-changed',
     'records-first': 'recorded-before-stored',
+    'records-with-the-first': 'recorded-before-stored',
     'send-not-awaited-by-the-relay': 'recorded-before-stored',
     'remembers-the-last-number': 'gap-passed-over',
     'skip-locked': 'overtaken',
