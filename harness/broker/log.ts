@@ -51,39 +51,44 @@ export function endOffset(
  * Whether this broker serves all of these partitions as their leader. A broker that tells of a new topic in its metadata may
  * still refuse its partitions for a moment (NOT_LEADER_OR_FOLLOWER).
  */
-export async function serves(
-  leader: BrokerConnection,
-  topics: readonly { name: string; partitions: readonly number[] }[],
-): Promise<boolean> {
-  const answer = await leader.request<ListOffsetsAnswer>('ListOffsets', 5, {
-    replica_id: -1,
-    isolation_level: LEVELS.read_uncommitted,
-    topics: topics.map(({ name, partitions }) => ({
-      name,
-      partitions: partitions.map((partition_index) => ({
-        partition_index,
-        current_leader_epoch: -1,
-        timestamp: LATEST,
-      })),
-    })),
-  });
+export async function serves(leader: BrokerConnection, topics: readonly AskedTopic[]): Promise<boolean> {
+  const answer = await listOffsets(leader, topics, { timestamp: LATEST });
   return answer.topics.every(({ partitions }) => partitions.every(({ error_code }) => error_code === 0));
 }
 
 const LATEST = -1n;
 const EARLIEST = -2n;
 
+interface AskedTopic {
+  name: string;
+  partitions: readonly number[];
+}
+
+interface AskedOffset {
+  timestamp: bigint;
+  isolation?: Isolation;
+}
+
+function listOffsets(
+  leader: BrokerConnection,
+  topics: readonly AskedTopic[],
+  { timestamp, isolation = 'read_uncommitted' }: AskedOffset,
+): Promise<ListOffsetsAnswer> {
+  const asked = (partition_index: number) => ({ partition_index, current_leader_epoch: -1, timestamp });
+  return leader.request<ListOffsetsAnswer>('ListOffsets', 5, {
+    replica_id: -1,
+    isolation_level: LEVELS[isolation],
+    topics: topics.map(({ name, partitions }) => ({ name, partitions: partitions.map(asked) })),
+  });
+}
+
 async function listOffset(
   leader: BrokerConnection,
   topic: string,
   partition: number,
-  { timestamp, isolation = 'read_uncommitted' }: { timestamp: bigint; isolation?: Isolation },
+  asked: AskedOffset,
 ): Promise<bigint> {
-  const answer = await leader.request<ListOffsetsAnswer>('ListOffsets', 5, {
-    replica_id: -1,
-    isolation_level: LEVELS[isolation],
-    topics: [{ name: topic, partitions: [{ partition_index: partition, current_leader_epoch: -1, timestamp }] }],
-  });
+  const answer = await listOffsets(leader, [{ name: topic, partitions: [partition] }], asked);
   const found = answer.topics[0]!.partitions[0]!;
   throwIfRefused(`offsets of ${topic}-${partition}`, found.error_code);
   return found.offset;

@@ -1,5 +1,5 @@
 import type { DatabaseConnection } from './connection.ts';
-import { SCHEMA_PREFIX } from './database.ts';
+import { isProgram, SCHEMA_PREFIX } from './database.ts';
 
 /** One line of the server's process list. */
 export interface DatabaseSession {
@@ -13,10 +13,10 @@ export interface DatabaseSession {
   statement: string | null;
 }
 
-/** The sessions that the server still has, of all users or one, on all databases or one. */
+/** The sessions that the server still has of programs under test, on all databases or one. */
 export async function listSessions(
   admin: DatabaseConnection,
-  { user, schema }: { user?: string; schema?: string } = {},
+  { schema }: { schema?: string } = {},
 ): Promise<DatabaseSession[]> {
   // Both flavours know it; the tables that say the same differ, and are deprecated here and there.
   const rows = await admin.query<{ Id: number; User: string; db: string | null; Command: string; Info: string | null }>(
@@ -24,7 +24,7 @@ export async function listSessions(
   );
   return rows
     .map(({ Id, User, db, Command, Info }) => ({ id: Id, user: User, schema: db, command: Command, statement: Info }))
-    .filter((session) => user === undefined || session.user === user)
+    .filter(({ user }) => isProgram(user))
     .filter((session) => schema === undefined || session.schema === schema);
 }
 

@@ -7,6 +7,7 @@ export type { CrashReport } from '../crash/crash-points.ts';
 export type { Ground } from '../crash/ground.ts';
 export { membersIn } from '../crash/life.ts';
 export type { ShutdownPoint, ShutdownReport } from '../crash/shutdown-points.ts';
+export { ACCOUNTS } from '../database/database.ts';
 export type { DatabaseSession } from '../database/sessions.ts';
 export * from '../diagnosis/anomalies.ts';
 export { commitsOf, databaseOf, effectsOf, type Story, wireOf } from '../diagnosis/story.ts';

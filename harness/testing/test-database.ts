@@ -1,6 +1,6 @@
 import type { DatabaseInfo } from '../cluster/keeper/api.ts';
 import { DatabaseConnection, quoted } from '../database/connection.ts';
-import { type Account, type DatabaseAddress, isProgram, SCHEMA_PREFIX } from '../database/database.ts';
+import { type Account, type DatabaseAddress, SCHEMA_PREFIX } from '../database/database.ts';
 import { type DatabaseSession, killSessions, listSessions } from '../database/sessions.ts';
 import { TestSchema } from './test-schema.ts';
 
@@ -49,8 +49,7 @@ export class TestDatabase {
 
   /** The sessions that the server still has of programs under test, on all schemas or one. */
   async sessionsOf({ schema }: { schema?: string } = {}): Promise<DatabaseSession[]> {
-    const sessions = await listSessions(await this.#connection(), schema === undefined ? {} : { schema });
-    return sessions.filter(({ user }) => isProgram(user));
+    return listSessions(await this.#connection(), schema === undefined ? {} : { schema });
   }
 
   /** Ends the file of the binlog, and begins the next one. */
@@ -75,7 +74,7 @@ export class TestDatabase {
     if (!this.#admin) return;
     using admin = await this.#admin;
     const own = [...this.#schemas].map(({ name }) => name);
-    const sessions = (await listSessions(admin)).filter(({ user }) => isProgram(user));
+    const sessions = await listSessions(admin);
     // Only those: the programs of another check may be at work beside this one.
     const ours = sessions.filter(({ schema }) => schema !== null && own.includes(schema));
     await killSessions(admin, ours);

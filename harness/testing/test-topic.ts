@@ -72,6 +72,14 @@ export class TestTopic {
     return this.#asLeader(partition, (leader) => readPartition(leader, this.name, partition, view));
   }
 
+  /** The same of all partitions, of each in order; none where the topic does not exist. */
+  async readAll(view: View = 'all'): Promise<(LogRecord & { partition: number })[]> {
+    const reads = (await this.partitions()).map(async ({ partition }) =>
+      (await this.read(partition, view)).map((record) => ({ ...record, partition })),
+    );
+    return (await Promise.all(reads)).flat();
+  }
+
   async endOffset(partition = 0): Promise<bigint> {
     return this.#asLeader(partition, (leader) => endOffset(leader, this.name, partition));
   }

@@ -1,6 +1,7 @@
 import ZongJi, { type BinlogEvent } from '@vlasky/zongji';
-import { type CheckContext, eventually, type TestSchema } from '#testing';
+import { ACCOUNTS, type CheckContext, eventually, type TestSchema } from '#testing';
 import { changesIn, type Position, ROW_EVENTS } from './binlog.ts';
+import { told } from './events.ts';
 
 /** Beside what programs under test use. */
 const SERVER_ID = 900;
@@ -28,7 +29,7 @@ export async function transactionsSince(
   from: Position,
 ): Promise<BinlogTransaction[]> {
   const end = await endOfBinlog(schema);
-  const zongji = new ZongJi({ ...database.address, user: 'replica', password: 'replica', database: schema.name });
+  const zongji = new ZongJi({ ...database.address, ...ACCOUNTS.replica, database: schema.name });
   const transactions: BinlogTransaction[] = [];
   let rows = new Map<string, number>();
   let changes: string[] = [];
@@ -77,7 +78,3 @@ const tableOf = (event: BinlogEvent): string => {
   };
   return tableMap[tableId]!.tableName;
 };
-
-/** A change in words: the order, and what became of it. */
-const told = (change: ReturnType<typeof changesIn>[number]): string =>
-  change.after ? `${change.after.id} ${change.after.status}` : `${change.before!.id} gone`;

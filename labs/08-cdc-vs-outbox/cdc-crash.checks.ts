@@ -12,7 +12,7 @@ import {
 } from '#testing';
 import type { Position } from './binlog.ts';
 import { beginCdc, type CdcGround, cdcGrounds, eventsIn, type OrderEvent } from './events.ts';
-import { becomes, changesOf, comes, goes, happen, together } from './story.ts';
+import { becomes, changesOf, comes, goes, happen, repeatsIn, together } from './story.ts';
 
 const TASK = 2;
 /** One transaction has two changes: what a crash repeats at most. */
@@ -64,7 +64,7 @@ export function cdcCrashChecks(check: Check): void {
     { task: TASK, afterTheOthers: true },
     async (context) => {
       const points = await crashes(context);
-      const isTooMany = (point: Judged) => point.changes.length - new Set(point.changes).size > LONGEST_TRANSACTION;
+      const isTooMany = (point: Judged) => repeatsIn(point.changes).length > LONGEST_TRANSACTION;
       tallyPoints(context, points, isTooMany);
       const first = points.find(isTooMany);
       if (first) fail('begins-anew', [faultIn(first), inTheEnd(first, `the topic has ${first.changes.join(', ')}`)]);
@@ -128,7 +128,7 @@ async function judged(point: CrashPoint): Promise<Judged> {
 
 /** What came of a point, for the table of all. */
 function cameOf(point: Judged): string {
-  const again = point.changes.filter((change, index) => point.changes.indexOf(change) < index);
+  const again = repeatsIn(point.changes);
   const told = [
     ...(lostIn(point).length > 0 ? [`**lost: ${lostIn(point).join(', ')}**`] : []),
     ...(isOutOfOrder(point) ? ['**out of order**'] : []),

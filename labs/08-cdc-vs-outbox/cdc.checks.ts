@@ -1,7 +1,7 @@
 import { type Check, type CheckContext, eventually, fail, type HistoryEvent } from '#testing';
 import type { OrderEvent } from './events.ts';
 import { allThere, follow, following, mustBeInOrder, seen } from './followed.ts';
-import { changesOf, happen, LIFE } from './story.ts';
+import { changesOf, happen, LIFE, repeatsIn } from './story.ts';
 
 const TASK = 2;
 /** What is saved is saved 10 ms after its events are stored. */
@@ -38,7 +38,7 @@ export function cdcChecks(check: Check): void {
     await follow(context, ground, 'follower 2');
     const events = await allThere(context, ground, changesOf(LIFE), [killed]);
     mustBeInOrder(context, events, changesOf(LIFE));
-    const again = doubled(events);
+    const again = repeatsIn(events.map(({ subject }) => subject));
     if (again.length > 1) fail('begins-anew', [killed, seen(context, `the topic has ${again.join(', ')} twice`)]);
   });
 }
@@ -83,8 +83,3 @@ function mustHaveIds(context: CheckContext, events: readonly OrderEvent[]): void
   );
   if (twice) fail('no-id', [seen(context, `two different events have the id ${twice.id}`)]);
 }
-
-const doubled = (events: readonly OrderEvent[]): string[] =>
-  events
-    .filter((one, index) => events.findIndex(({ subject }) => subject === one.subject) < index)
-    .map(({ subject }) => subject);

@@ -11,8 +11,8 @@ import {
   nth,
 } from '#testing';
 import { endOfBinlog, transactionsSince } from './binlog-reader.ts';
-import { mustBeGranted } from './granted.ts';
 import { event, inserting, type OutboxGround, outboxGrounds, outboxIn, recordedIn } from './outbox.ts';
+import { mustBeGranted, sessionsEnded } from './server.ts';
 
 const TASK = 4;
 const WITHIN_MS = 15_000;
@@ -65,8 +65,7 @@ export function cleanupChecks(check: Check): void {
       const killed = context.history.record('harness', `killed the cleanup after its ${nth(n)} DELETE`, {
         kind: 'fault',
       });
-      const isGone = async () => (await ground.schema.sessions()).length === 0;
-      await eventually('the server has ended its session', isGone, { withinMs: WITHIN_MS });
+      await sessionsEnded(ground, WITHIN_MS);
       const recorded = await recordedIn(ground);
       const waiting = (await outboxIn(ground)).filter(({ id }) => !recorded.includes(String(id)));
       if (waiting.length > WAITING)

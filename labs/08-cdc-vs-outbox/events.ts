@@ -5,17 +5,15 @@ import {
   kafkaClient,
   type LearnerProcess,
   type LogRecord,
-  type TestGround,
-  type TestSchema,
   type TestTopic,
 } from '#testing';
 import type { Position } from './binlog.ts';
+import { type EventGround, eventGrounds } from './grounds.ts';
 import { type Change, EVENT_ID } from './order.ts';
 import { ORDERS } from './tables.ts';
 
 /** A topic for events, and a schema with orders. */
-export interface CdcGround extends TestGround {
-  schema: TestSchema;
+export interface CdcGround extends EventGround {
   serverId: number;
   /** What the program saved last. */
   saved: Position | undefined;
@@ -25,23 +23,12 @@ let servers = 100;
 
 /** Grounds without orders; `expected` are the changes that will be made, in words. */
 export async function cdcGrounds(
-  { cluster, database }: CheckContext,
+  context: CheckContext,
   count: number,
   expected: readonly string[] = [],
 ): Promise<CdcGround[]> {
-  const [topics, schemas] = await Promise.all([
-    cluster.createTopics('order-events', count, { partitions: 2 }),
-    database.createSchemas(count, [ORDERS]),
-  ]);
-  return topics.map((testTopic, index) => ({
-    testTopic,
-    topic: testTopic.name,
-    group: cluster.groupName('none'), // nobody reads
-    records: expected.map((subject) => ({ subject, topic: testTopic.name, partition: 0, offset: -1 })),
-    schema: schemas[index]!,
-    serverId: ++servers,
-    saved: undefined,
-  }));
+  const grounds = await eventGrounds(context, count, { ddl: [ORDERS], subjects: expected });
+  return grounds.map((ground) => ({ ...ground, serverId: ++servers, saved: undefined }));
 }
 
 /** Starts the program; resolves once it follows the binlog. */
@@ -68,9 +55,7 @@ export interface OrderEvent {
 }
 
 export async function eventsIn(topic: TestTopic): Promise<OrderEvent[]> {
-  const partitions = await topic.partitions();
-  const records = await Promise.all(partitions.map(({ partition }) => topic.read(partition, 'committed')));
-  return records.flat().map((record) => {
+  return (await topic.readAll('committed')).map((record) => {
     const change = changeIn(record);
     return {
       record,

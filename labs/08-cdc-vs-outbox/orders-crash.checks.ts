@@ -13,6 +13,7 @@ import {
 } from '#testing';
 import type { OrderRow } from './order.ts';
 import { type OutboxGround, openOrders, outboxGrounds, outboxIn, statusIn } from './outbox.ts';
+import { sessionsEnded } from './server.ts';
 
 const TASK = 3;
 const WITHIN_MS = 10_000;
@@ -118,8 +119,7 @@ async function dies(context: CheckContext, moment: Moment, ground: OutboxGround)
   );
   await learner.kill();
   const killed = scene.record('harness', `killed the writer ${name}`, { kind: 'fault' });
-  const isGone = async () => (await ground.schema.sessions()).length === 0;
-  await eventually('the server has ended its session', isGone, { withinMs: WITHIN_MS });
+  await sessionsEnded(ground, WITHIN_MS);
   return { isReached: isReached === true, killed, ...(await leftIn(ground)), events: scene.events };
 }
 
@@ -138,7 +138,5 @@ async function leftIn(ground: OutboxGround): Promise<Pick<Judged, 'status' | 'to
 
 /** What a writer has sent that sends by itself. */
 async function sentBy({ testTopic }: OutboxGround): Promise<(string | undefined)[]> {
-  const partitions = await testTopic.partitions();
-  const records = await Promise.all(partitions.map(({ partition }) => testTopic.read(partition, 'committed')));
-  return records.flat().map(({ value }) => statusIn(String(value)));
+  return (await testTopic.readAll('committed')).map(({ value }) => statusIn(String(value)));
 }

@@ -1,11 +1,5 @@
-import {
-  type CheckContext,
-  databaseOptions,
-  kafkaClient,
-  type LearnerProcess,
-  type TestGround,
-  type TestSchema,
-} from '#testing';
+import { type CheckContext, databaseOptions, kafkaClient, type LearnerProcess } from '#testing';
+import { type EventGround, eventGrounds } from './grounds.ts';
 import { EVENT_ID } from './order.ts';
 import type { Orders, Relay } from './relaying.ts';
 import { DELIVERY, ORDERS, OUTBOX } from './tables.ts';
@@ -18,34 +12,18 @@ const GRANTS = [
 ];
 
 /** A topic for events, and a schema with orders and an outbox. */
-export interface OutboxGround extends TestGround {
-  schema: TestSchema;
-}
+export type OutboxGround = EventGround;
 
 /** Grounds whose outbox holds these events already, in order. */
-export async function outboxGrounds(
-  { cluster, database }: CheckContext,
+export const outboxGrounds = (
+  context: CheckContext,
   count: number,
   events: readonly OutboxEvent[] = [],
-): Promise<OutboxGround[]> {
-  const [topics, schemas] = await Promise.all([
-    cluster.createTopics('order-events', count, { partitions: 2 }),
-    database.createSchemas(count, [
-      ORDERS,
-      OUTBOX,
-      DELIVERY,
-      ...GRANTS,
-      ...(events.length > 0 ? [inserting(events)] : []),
-    ]),
-  ]);
-  return topics.map((testTopic, index) => ({
-    testTopic,
-    topic: testTopic.name,
-    group: cluster.groupName('none'), // nobody reads
-    records: events.map(({ subject }) => ({ subject, topic: testTopic.name, partition: 0, offset: -1 })),
-    schema: schemas[index]!,
-  }));
-}
+): Promise<OutboxGround[]> =>
+  eventGrounds(context, count, {
+    ddl: [ORDERS, OUTBOX, DELIVERY, ...GRANTS, ...(events.length > 0 ? [inserting(events)] : [])],
+    subjects: events.map(({ subject }) => subject),
+  });
 
 /** An event as it lies in the outbox: its order, and what it says. */
 export interface OutboxEvent {
@@ -97,16 +75,12 @@ export interface Published {
 
 /** What the topic holds, of each partition in order. */
 export async function publishedIn({ testTopic }: OutboxGround): Promise<Published[]> {
-  const partitions = await testTopic.partitions();
-  const published = partitions.map(async ({ partition }) =>
-    (await testTopic.read(partition, 'committed')).map(({ key, value, headers }) => ({
-      subject: /"says":"([^"]*)"/.exec(String(value))?.[1] ?? 'something else',
-      key: key?.toString(),
-      id: headers.find(({ name }) => name === EVENT_ID)?.value?.toString(),
-      partition,
-    })),
-  );
-  return (await Promise.all(published)).flat();
+  return (await testTopic.readAll('committed')).map(({ key, value, headers, partition }) => ({
+    subject: /"says":"([^"]*)"/.exec(String(value))?.[1] ?? 'something else',
+    key: key?.toString(),
+    id: headers.find(({ name }) => name === EVENT_ID)?.value?.toString(),
+    partition,
+  }));
 }
 
 /** The ids of the events that are recorded as delivered. */

@@ -2,6 +2,7 @@ import { type Check, type CheckContext, fail, inconclusive, type TestSchema } fr
 import { endOfBinlog, transactionsSince } from './binlog-reader.ts';
 import { Poller, type Query, type Seen } from './poller.ts';
 import type { Predictions } from './predict.ts';
+import { becomes, comes, goes, type Step } from './story.ts';
 import { ORDERS } from './tables.ts';
 
 /** Any second will do: the session’s clock stands where a check puts it. */
@@ -55,15 +56,10 @@ async function story(schema: TestSchema): Promise<Seen[][]> {
   const poll = async () => {
     polls.push(await poller.poll());
   };
-  const at = async (second: number, sql: string, by = shop) => {
+  const at = async (second: number, { statements }: Step, by = shop) => {
     await by.query(`SET timestamp = ${BEGINNING + second}`);
-    await by.query(sql);
+    for (const statement of statements) await by.query(statement);
   };
-  const comes = (order: number) =>
-    `INSERT INTO orders (id, customer, status, cents) VALUES ('order-${order}', 'customer-${order}', 'NEW', 700)`;
-  const becomes = (order: number, status: string) =>
-    `UPDATE orders SET status = '${status}' WHERE id = 'order-${order}'`;
-  const goes = (order: number) => `DELETE FROM orders WHERE id = 'order-${order}'`;
 
   await at(1, comes(1));
   await at(2, becomes(1, 'PAID'));

@@ -10,6 +10,7 @@ import {
   tallyPoints,
 } from '#testing';
 import { event, type OutboxGround, openRelay, outboxGrounds, outboxIn, publishedIn, recordedIn } from './outbox.ts';
+import { repeatsIn } from './story.ts';
 
 const TASK = 3;
 const BATCH_SIZE = 2;
@@ -73,7 +74,7 @@ async function judged(point: CrashPoint): Promise<Judged> {
 
 /** What came of a point, for the table of all. */
 function cameOf(point: Judged): string {
-  const again = point.published.filter((subject, index) => point.published.indexOf(subject) < index);
+  const again = repeatsIn(point.published);
   const told = [
     ...(lostIn(point).length > 0 ? [`**lost: ${lostIn(point).join(', ')}**`] : []),
     ...(again.length > 0 ? [`again: ${again.join(', ')}`] : []),
@@ -84,4 +85,4 @@ function cameOf(point: Judged): string {
 
 const lostIn = ({ published }: Judged): string[] =>
   EVENTS.map(({ subject }) => subject).filter((subject) => !published.includes(subject));
-const againIn = ({ published }: Judged): number => published.length - new Set(published).size;
+const againIn = ({ published }: Judged): number => repeatsIn(published).length;

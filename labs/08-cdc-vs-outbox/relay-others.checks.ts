@@ -1,7 +1,7 @@
 import { attempt, type Check, eventually, fail } from '#testing';
-import { mustBeGranted } from './granted.ts';
 import { event, inserting, openRelay, outboxGrounds, publishedIn } from './outbox.ts';
 import { ended, missingIn, mustHold, over, seen } from './relayed.ts';
+import { mustBeGranted } from './server.ts';
 
 const TASK = 3;
 const WITHIN_MS = 10_000;

@@ -1,6 +1,6 @@
 import { type Attempt, attempt, type CheckContext, fail, type HistoryEvent, wireOf } from '#testing';
-import { mustBeGranted } from './granted.ts';
 import { type OutboxGround, openRelay, type Published } from './outbox.ts';
+import { mustBeGranted } from './server.ts';
 
 const WITHIN_MS = 10_000;
 

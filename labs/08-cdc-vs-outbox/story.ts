@@ -37,6 +37,10 @@ export const together = (...steps: Step[]): Step => ({
 
 export const changesOf = (steps: readonly Step[]): string[] => steps.flatMap(({ changes }) => changes);
 
+/** What is there once more, each time that it is. */
+export const repeatsIn = (subjects: readonly string[]): string[] =>
+  subjects.filter((subject, index) => subjects.indexOf(subject) < index);
+
 /** Lets it happen, one transaction after the other. */
 export async function happen(schema: TestSchema, steps: readonly Step[]): Promise<void> {
   for (const { statements } of steps) {

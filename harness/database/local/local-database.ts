@@ -13,7 +13,6 @@ import {
   type DatabaseAddress,
   type DatabaseFlavour,
   databaseName,
-  isProgram,
   type RunningDatabase,
 } from '../database.ts';
 import { killSessions, listSchemas, listSessions } from '../sessions.ts';
@@ -81,11 +80,7 @@ export class LocalDatabase implements RunningDatabase {
 
   async clear(): Promise<void> {
     using admin = await DatabaseConnection.open(this.address, this.admin);
-    const sessions = await listSessions(admin);
-    await killSessions(
-      admin,
-      sessions.filter(({ user }) => isProgram(user)),
-    );
+    await killSessions(admin, await listSessions(admin));
     const schemas = await listSchemas(admin);
     await admin.run(['SET SESSION lock_wait_timeout = 5', ...schemas.map((name) => `DROP DATABASE ${quoted(name)}`)]);
   }
