@@ -7,7 +7,8 @@ import { command } from './command.ts';
 /**
  * `npm test`: everything that proves this repository, and one closing line that sums all. Labs and whole programs mostly
  * wait (for elections, sessions, timeouts), so two of them run at a time, each with a home of its own; a third would make
- * them wait for two cores. `-- --publish` writes what is proved of the labs into docs/verified.md.
+ * them wait for two cores. Mistakes are judged by the checks of their golden files; `-- --whole` judges them by all, and
+ * `-- --publish` does so and writes what is proved of the labs into docs/verified.md.
  */
 
 interface Counts {
@@ -22,6 +23,8 @@ interface Part {
 
 const AT_ONCE = 2;
 const publish = process.argv.includes('--publish') ? ['--publish'] : [];
+const whole = publish.length > 0 || process.argv.includes('--whole');
+const how = whole ? publish : ['--by-golden'];
 
 const folder = mkdtempSync(join(tmpdir(), 'kafka-labs-test-'));
 const bin = (name: string): string => join('node_modules', '.bin', name);
@@ -82,7 +85,7 @@ async function vitest(project: string, show: (text: string) => void): Promise<Co
 /** Proves one lab in a home, and so with a keeper and servers, of its own. */
 async function verify(lab: string, show: (text: string) => void): Promise<Counts> {
   const env = { KAFKA_LABS_HOME: join(folder, lab) };
-  const { code, output } = await command(process.execPath, ['bin/lab.mjs', 'verify', lab, ...publish], { show, env });
+  const { code, output } = await command(process.execPath, ['bin/lab.mjs', 'verify', lab, ...how], { show, env });
   const [, passed, failed] = /^(\d+) passed, (\d+) failed$/m.exec(output) ?? [];
   await command(process.execPath, ['bin/lab.mjs', 'down'], { show: () => {}, env });
   if (passed === undefined) return { passed: 0, failed: 1 };

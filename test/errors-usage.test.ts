@@ -23,6 +23,12 @@ const wrong: [claim: string, args: string[], code: string, tells: string][] = [
   ['an option without its value', ['00', '--mistake'], 'WRONG_USAGE', '--mistake'],
   ['too many arguments', ['lesson', '00', '01'], 'WRONG_USAGE', 'argument'],
   ['a repetition that is no number', ['verify', '--repeat', 'x'], 'WRONG_USAGE', '--repeat'],
+  [
+    'golden files that would be updated from themselves',
+    ['verify', '--by-golden', '--update-golden'],
+    'WRONG_USAGE',
+    '--by-golden',
+  ],
   ['a repetition of less than once', ['verify', '--repeat', '0'], 'WRONG_USAGE', '--repeat'],
   ['a shape that does not exist', ['up', 'nine'], 'WRONG_USAGE', 'nine'],
 ];

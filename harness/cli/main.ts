@@ -97,6 +97,7 @@ function makeProgram(then: Then): Command {
     .option('--only <kinds>', 'stub, solution, alternative, mistake, or names of variants, separated by commas')
     .option('--json', 'print one JSON object and nothing else')
     .option('--update-golden', 'keep in the golden files only what this run shows too; write those that are missing')
+    .option('--by-golden', 'try only the checks of a mistake that its golden file names (quick)')
     .option('--publish', 'write the table to docs/verified.md')
     .action(then(async (labs: string[], options) => (await import('./commands/verify.ts')).verify(labs, options)));
   for (const command of program.commands)

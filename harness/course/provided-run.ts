@@ -10,6 +10,8 @@ export interface ProvidedRun {
   runId: string;
   /** Only the checks of this task; all without it. */
   task?: number;
+  /** Only the checks with these titles; all without it. */
+  checks?: readonly string[];
   /** Where logs of this run go. */
   recordFolder: string;
   /** The learner's processes wait for a debugger, and nothing of ours has a deadline. */

@@ -18,6 +18,8 @@ export interface RunRequest {
   lab: Lab;
   variant: Variant;
   task?: number | undefined;
+  /** Titles of checks: only these are tried. */
+  checks?: readonly string[] | undefined;
   /** Learner processes wait for a debugger. */
   inspect?: boolean | undefined;
 }
@@ -38,7 +40,7 @@ export interface RunResult {
  * when this throws. Throws HarnessError where no verdict is possible.
  */
 export async function runLab(
-  { lab, variant, task, inspect }: RunRequest,
+  { lab, variant, task, checks: only, inspect }: RunRequest,
   { keeper, vitest }: { keeper: Peer; vitest: Promise<VitestSession> },
   listener: RunListener,
 ): Promise<RunResult> {
@@ -88,6 +90,7 @@ export async function runLab(
       runId,
       recordFolder,
       ...(task === undefined ? {} : { task }),
+      ...(only === undefined ? {} : { checks: only }),
       ...(inspect ? { inspect: true as const } : {}),
     };
     const session = await timed('Vitest is open', vitest);
@@ -95,7 +98,7 @@ export async function runLab(
     const running = session.run(lab.testFile, provided, untilUp);
     const checks = await timed('all checks, and reading their file', running);
     const [info] = await ready;
-    if (checks.length === 0) throw noChecks(lab, task);
+    if (checks.length === 0) throw noChecks(lab, task, only);
     const verdict: Verdict = {
       lab: lab.name,
       variant: variantLabel(variant),
@@ -113,10 +116,10 @@ export async function runLab(
   }
 }
 
-function noChecks(lab: Lab, task: number | undefined): HarnessError {
+function noChecks(lab: Lab, task: number | undefined, only: readonly string[] | undefined): HarnessError {
   return new HarnessError({
     code: 'LAB_BROKEN',
-    what: `No check of ${lab.name} ran${task === undefined ? '' : ` for task ${task}`}.`,
+    what: `No check of ${lab.name} ran${task === undefined ? '' : ` for task ${task}`}${only ? ` of ${only.map((title) => `“${title}”`).join(', ')}` : ''}.`,
     why: 'The lab’s test file has no check that fits.',
     next: 'Please report it.',
   });

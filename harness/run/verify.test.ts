@@ -92,6 +92,16 @@ describe('a proof', () => {
     expect(proof.problems).toEqual(['it passed: ', 'it was inconclusive: “no order is lost” inconclusive: undefined']);
   });
 
+  test('of a mistake may be asked of the checks of its golden file alone', async () => {
+    const fake = await lab();
+    const [mistake] = await variantsToProve(fake, ['mistake']);
+    says(verdict('failed', 'late'), verdict('failed', 'late'), verdict('failed', 'late'));
+    await prove(fake, mistake!, session, { ...once, updateGolden: true });
+    await prove(fake, mistake!, session, { ...once, updateGolden: false, byGolden: true });
+    await prove(fake, mistake!, session, { ...once, updateGolden: false });
+    expect(asked().map(({ checks }) => checks)).toEqual([undefined, ['no order is lost'], undefined]);
+  });
+
   test('of a right answer is that every check passes', async () => {
     const fake = await lab();
     const [solution] = await variantsToProve(fake, ['solution']);

@@ -38,6 +38,8 @@ export interface VerifyOptions {
   /** Kinds or names; all without it. */
   only: readonly string[] | undefined;
   updateGolden: boolean;
+  /** A mistake is judged by the checks of its golden file alone: whether others would tell of a graver cause is not seen. */
+  byGolden?: boolean;
 }
 
 /** The code that every stub must get. */
@@ -58,7 +60,7 @@ export async function prove(
   lab: Lab,
   variant: Variant,
   session: { keeper: Peer; vitest: Promise<VitestSession> },
-  { repeat, updateGolden }: VerifyOptions,
+  { repeat, updateGolden, byGolden }: VerifyOptions,
 ): Promise<VariantProof> {
   const { kind, name } = variant;
   const expected = kind === 'mistake' ? lab.mistakes[name!]! : kind === 'stub' ? STUB_CODE : 'passed';
@@ -74,9 +76,11 @@ export async function prove(
     durationMs: 0,
     problems: [],
   };
+  const golden = byGolden ? await goldenFile(lab, variant) : undefined;
+  const checks = golden?.checks.map(({ title }) => title);
   for (let run = 0; run < repeat; run++) {
     // The files of the other tasks are the solution's, which is judged by itself.
-    const { verdict } = await runLab({ lab, variant, task: variant.task }, session, {});
+    const { verdict } = await runLab({ lab, variant, task: variant.task, checks }, session, {});
     const code = diagnosisOf(verdict, lab.diagnoses)?.code;
     const problem = difference(expected, verdict, code) ?? (await goldenProblem(lab, variant, verdict, updateGolden));
     proof.runs++;
@@ -113,16 +117,23 @@ async function goldenProblem(
   update: boolean,
 ): Promise<string | undefined> {
   if (variant.kind !== 'mistake') return undefined;
-  const file = join(lab.solutionFolder, 'mistakes', variant.name!, 'verdict.golden.json');
   const actual = goldenOf(verdict, lab.mistakes[variant.name!]!);
-  const written = await readFile(file, 'utf8').catch(() => undefined);
-  const golden = written === undefined ? undefined : (JSON.parse(written) as Golden);
+  const golden = await goldenFile(lab, variant);
   if (update) {
     const kept = golden ? commonGolden(golden, actual) : actual;
-    await writeFileAtomic(file, `${JSON.stringify(kept, null, 2)}\n`);
+    await writeFileAtomic(goldenPath(lab, variant), `${JSON.stringify(kept, null, 2)}\n`);
     return undefined;
   }
   if (golden === undefined)
     return `${variantLabel(variant)} has no golden file; \`verify ${lab.number} --update-golden\` writes it`;
   return goldenDifference(golden, actual);
+}
+
+const goldenPath = (lab: Lab, { name }: Variant): string =>
+  join(lab.solutionFolder, 'mistakes', name!, 'verdict.golden.json');
+
+async function goldenFile(lab: Lab, variant: Variant): Promise<Golden | undefined> {
+  if (variant.kind !== 'mistake') return undefined;
+  const written = await readFile(goldenPath(lab, variant), 'utf8').catch(() => undefined);
+  return written === undefined ? undefined : (JSON.parse(written) as Golden);
 }

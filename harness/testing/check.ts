@@ -70,9 +70,11 @@ export function checksOf(lab: LabDefinition): Check {
     const { task: taskNumber = 1, level = 'core', afterTheOthers } = options;
     const decision = decisions.next({ title, task: taskNumber, level, waits: afterTheOthers });
     one(title, { timeout: inject('labRun')?.inspect ? 0 : CHECK_DEADLINE_MS * 2 }, async ({ task, skip }) => {
-      const wanted = run!.provided.task;
+      const { task: wanted, checks: only } = run!.provided;
       if (wanted !== undefined && wanted !== taskNumber) return skip();
-      const isLeftOut = (name: string) => task.file.tasks.some((one) => one.name === name && one.mode === 'skip');
+      if (only && !only.includes(title)) return skip();
+      const isLeftOut = (name: string) =>
+        (only && !only.includes(name)) || task.file.tasks.some((one) => one.name === name && one.mode === 'skip');
       const isTried = !afterTheOthers || !(await decision.hasFailedBefore(isLeftOut));
       const scene = new Scene(run!, lab, title, options, dead);
       const report = isTried ? await scene.judge(body) : notTried(taskNumber, level);

@@ -3,8 +3,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { buildFolder, courseRoot } from '../paths.ts';
-import { bundledKafkajs } from './kafkajs-bundle.ts';
 import { LearnerProblem } from './learner-problem.ts';
+import { type PackageBundles, packageBundles } from './package-bundles.ts';
 
 const hostFile = fileURLToPath(new URL('../learner-host/host.ts', import.meta.url));
 
@@ -25,7 +25,7 @@ export class CompiledLearner implements AsyncDisposable {
     const folder = join(buildFolder(), id);
     await clearOldBuilds();
     await mkdir(folder, { recursive: true });
-    const kafkajs = await bundledKafkajs();
+    const bundles = await packageBundles();
     const common: esbuild.BuildOptions = {
       bundle: true,
       platform: 'node',
@@ -43,7 +43,7 @@ export class CompiledLearner implements AsyncDisposable {
         entryPoints: [{ in: hostFile, out: 'host' }],
         outdir: folder,
         sourcemap: false,
-        plugins: [oneKafkajs(kafkajs)],
+        plugins: [bundledPackages(bundles)],
       }),
       esbuild
         .build({
@@ -52,7 +52,7 @@ export class CompiledLearner implements AsyncDisposable {
           outdir: folder,
           splitting: true,
           chunkNames: 'files/shared-[hash]',
-          plugins: [oneKafkajs(kafkajs), courseImports(files)],
+          plugins: [bundledPackages(bundles), courseImports(files)],
         })
         .catch((error: esbuild.BuildFailure) => error),
     ]);
@@ -90,11 +90,14 @@ async function clearOldBuilds(): Promise<void> {
 const stem = (name: string): string => basename(name, '.ts');
 
 /** The host's kafkajs and the learner's must be the same: `error instanceof KafkaJSError` compares classes. */
-function oneKafkajs(path: string): esbuild.Plugin {
+function bundledPackages(bundles: PackageBundles): esbuild.Plugin {
   return {
-    name: 'one-kafkajs',
+    name: 'bundled-packages',
     setup: (build) => {
-      build.onResolve({ filter: /^kafkajs$/ }, () => ({ path, external: true }));
+      build.onResolve({ filter: /^[@a-z]/ }, ({ path }) => {
+        const bundle = bundles.get(path);
+        return bundle === undefined ? undefined : { path: bundle, external: true };
+      });
     },
   };
 }

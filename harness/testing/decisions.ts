@@ -15,7 +15,7 @@ export interface Decision {
   is(outcome: Outcome): void;
   /**
    * Whether one of the core checks before it in its task failed, of those that wait for none; waits until all are decided but
-   * those that an editor has left out.
+   * those that this run leaves out.
    */
   hasFailedBefore(isLeftOut?: (title: string) => boolean): Promise<boolean>;
 }

@@ -16,11 +16,15 @@ export function spawnHost({ host, runId, inspect }: { host: string; runId: strin
   return child;
 }
 
-/** The environment without Vitest's own variables: kafkajs changes its retries where NODE_ENV is `test`. */
+/**
+ * The environment without Vitest's own variables: kafkajs changes its retries where NODE_ENV is `test`. Also without
+ * further certificates, which Node 20 reads at each start, for as long as the rest of its start takes: a lane is plain TCP.
+ */
 function plainEnvironment(): NodeJS.ProcessEnv {
   const env = { ...process.env };
   for (const name of Object.keys(env))
-    if (/^(NODE_ENV|NODE_OPTIONS|NODE_V8_COVERAGE|TEST|VITEST.*|VITE_.*|KAFKA_LABS_.*)$/.test(name)) delete env[name];
+    if (/^(NODE_ENV|NODE_OPTIONS|NODE_V8_COVERAGE|NODE_EXTRA_CA_CERTS|TEST|VITEST.*|VITE_.*|KAFKA_LABS_.*)$/.test(name))
+      delete env[name];
   return env;
 }
 

@@ -17,6 +17,7 @@ interface Options {
   only?: string;
   json?: boolean;
   updateGolden?: boolean;
+  byGolden?: boolean;
   publish?: boolean;
 }
 
@@ -27,7 +28,9 @@ export async function verify(wanted: string[], options: Options): Promise<number
     repeat: parseRepeat(options.repeat),
     only: options.only?.split(',').map((kind) => kind.trim()),
     updateGolden: options.updateGolden === true,
+    byGolden: options.byGolden === true,
   };
+  if (request.byGolden && (request.updateGolden || options.publish)) throw notByGolden();
   const spinner = new Spinner({ silent: options.json === true });
   await using session = await openSession({});
   const startedAt = performance.now();
@@ -68,6 +71,15 @@ function outcomeOf(all: readonly VariantProof[]): Outcome {
   if (wrong.length === 0) return 'passed';
   if (wrong.some((proof) => proof.outcome === 'harness-error')) return 'harness-error';
   return wrong.every((proof) => proof.inconclusive === proof.wrong) ? 'inconclusive' : 'failed';
+}
+
+function notByGolden(): HarnessError {
+  return new HarnessError({
+    code: 'WRONG_USAGE',
+    what: '--by-golden stands beside --update-golden or --publish.',
+    why: 'It tries only the checks that golden files name, and those two are about all of a mistake’s checks.',
+    next: 'Leave --by-golden out.',
+  });
 }
 
 function parseRepeat(text: string): number {
