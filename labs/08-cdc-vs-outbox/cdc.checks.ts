@@ -22,10 +22,10 @@ export function cdcChecks(check: Check): void {
   });
 
   check('a restart goes on where the process before was', { task: TASK }, async (context) => {
-    const { ground, learner, saves } = await following(context);
-    let before = saves.length;
     // A short file, and a longer one after it: whoever takes a number of the other for one of this is beyond its end.
     await context.database.rotate();
+    const { ground, learner, saves } = await following(context);
+    let before = saves.length;
     await happen(ground.schema, LIFE.slice(0, 1));
     await allThere(context, ground, changesOf(LIFE.slice(0, 1)));
     await mustSave(context, saves, before);
