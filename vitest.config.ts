@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * `unit`: tests beside their sources, no Kafka. `programs`: whole commands as real processes, with a Kafka of their own.
+ * `containers`: the same on a container daemon, with the images that the environment names (`.ci/containers`).
  * `labs`: the labs' checks on the learner's files in work/, for editors and `npx vitest --project labs`; the course itself
  * is proved by `npm run lab -- verify`.
  */
@@ -19,12 +20,22 @@ export default defineConfig({
       {
         test: {
           name: 'programs',
-          include: ['test/**/*.test.ts'],
+          include: ['test/*.test.ts'],
           pool: 'forks',
           // Each file has a home, a keeper and a Kafka of its own, and waits as much as it works. More than two at once
           // would only make each other wait.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        test: {
+          name: 'containers',
+          include: ['test/containers/*.test.ts'],
+          pool: 'forks',
+          maxWorkers: 1,
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },

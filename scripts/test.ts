@@ -8,7 +8,8 @@ import { command } from './command.ts';
  * `npm test`: everything that proves this repository, and one closing line that sums all. Labs and whole programs mostly
  * wait (for elections, sessions, timeouts), so two of them run at a time, each with a home of its own; a third would make
  * them wait for two cores. Mistakes are judged by the checks of their golden files; `-- --whole` judges them by all, and
- * `-- --publish` does so and writes what is proved of the labs into docs/verified.md.
+ * `-- --publish` does so and writes what is proved of the labs into docs/verified.md. `-- --runtime containers` proves the
+ * labs alone, with their brokers and databases in containers.
  */
 
 interface Counts {
@@ -23,8 +24,9 @@ interface Part {
 
 const AT_ONCE = 2;
 const publish = process.argv.includes('--publish') ? ['--publish'] : [];
-const whole = publish.length > 0 || process.argv.includes('--whole');
-const how = whole ? publish : ['--by-golden'];
+const runtime = optionValue('--runtime');
+const whole = (publish.length > 0 && runtime === undefined) || process.argv.includes('--whole');
+const how = [...publish, ...(whole ? [] : ['--by-golden'])];
 
 const folder = mkdtempSync(join(tmpdir(), 'kafka-labs-test-'));
 const bin = (name: string): string => join('node_modules', '.bin', name);
@@ -35,12 +37,14 @@ const first: Part[] = [
   { name: 'unit tests', run: (show) => vitest('unit', show) },
 ];
 const labs = (await allLabs()).map(({ name, number }): Part => ({ name, run: (show) => verify(number, show) }));
+const onDaemon: Part = { name: 'the container daemon', run: (show) => vitest('containers', show) };
+const programs: Part = { name: 'whole-program tests', run: (show) => vitest('programs', show) };
 // The later labs take longest, so they begin first.
-const then: Part[] = [{ name: 'whole-program tests', run: (show) => vitest('programs', show) }, ...labs.reverse()];
+const then: Part[] = [runtime === undefined ? programs : onDaemon, ...labs.reverse()];
 
 const total: Counts = { passed: 0, failed: 0 };
 const begunAt = Date.now();
-for (const part of first) await prove(part, (text) => process.stdout.write(text));
+if (runtime === undefined) for (const part of first) await prove(part, (text) => process.stdout.write(text));
 await Promise.all(Array.from({ length: AT_ONCE }, proveTheRest));
 rmSync(folder, { recursive: true });
 console.log(`\n== all: after ${((Date.now() - begunAt) / 60_000).toFixed(1)} min`);
@@ -65,6 +69,11 @@ async function prove({ name, run }: Part, show: (text: string) => void, kept: st
   console.log(`${kept.join('')}== ${name}: ${failed === 0 ? 'green' : 'RED'} after ${seconds} s`);
 }
 
+function optionValue(name: string): string | undefined {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? undefined : process.argv[at + 1];
+}
+
 function asOne({ code }: { code: number }): Counts {
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
@@ -84,7 +93,7 @@ async function vitest(project: string, show: (text: string) => void): Promise<Co
 
 /** Proves one lab in a home, and so with a keeper and servers, of its own. */
 async function verify(lab: string, show: (text: string) => void): Promise<Counts> {
-  const env = { KAFKA_LABS_HOME: join(folder, lab) };
+  const env = { KAFKA_LABS_HOME: join(folder, lab), KAFKA_LABS_RUNTIME: runtime ?? 'local' };
   const { code, output } = await command(process.execPath, ['bin/lab.mjs', 'verify', lab, ...how], { show, env });
   const [, passed, failed] = /^(\d+) passed, (\d+) failed$/m.exec(output) ?? [];
   await command(process.execPath, ['bin/lab.mjs', 'down'], { show: () => {}, env });

@@ -1,17 +1,14 @@
-import net from 'node:net';
 import { findApi } from '../protocol/apis.ts';
 import { decodeResponse, encodeRequest, FrameSplitter } from '../protocol/frame.ts';
 import type { Message } from '../protocol/types.ts';
+import { type Address, type BrokerSocket, connectTo } from './broker-socket.ts';
 
 /** A broker that could not be asked: it refused, hung up or stayed silent. Says nothing about what it did with the request. */
 export class BrokerUnreachableError extends Error {
   override readonly name = 'BrokerUnreachableError';
 }
 
-export interface Address {
-  host: string;
-  port: number;
-}
+export type { Address } from './broker-socket.ts';
 
 /**
  * One TCP connection to one broker, for the harness's own questions. Requests are versioned explicitly: the harness
@@ -19,7 +16,7 @@ export interface Address {
  */
 export class BrokerConnection {
   readonly #address: Address;
-  #socket: net.Socket | undefined;
+  #socket: BrokerSocket | undefined;
   #nextCorrelationId = 1;
   readonly #pending = new Map<number, { resolve(frame: Buffer): void; reject(cause: Error): void }>();
 
@@ -60,11 +57,11 @@ export class BrokerConnection {
     this.close();
   }
 
-  #connected(): net.Socket {
+  #connected(): BrokerSocket {
     if (this.#socket && !this.#socket.destroyed) return this.#socket;
     // The old one's “close” may be still to come, and must then leave the next one's requests alone.
     this.#fail(this.#unreachable('closed the connection'));
-    const socket = net.connect(this.#address);
+    const socket = connectTo(this.#address);
     socket.setNoDelay(true);
     const frames = new FrameSplitter();
     socket.on('data', (chunk) => {

@@ -65,3 +65,26 @@ export async function leaveGroup(
   );
   throwIfRefused(`leave ${group}`, failed?.error_code ?? 0);
 }
+
+/** The groups that this broker coordinates and whose name begins so. */
+export async function listGroups(connection: BrokerConnection, prefix: string): Promise<string[]> {
+  const body = { states_filter: [], types_filter: [] };
+  const { groups } = await connection.request<{ groups: { group_id: string }[] }>('ListGroups', 5, body);
+  return groups.map(({ group_id }) => group_id).filter((group) => group.startsWith(prefix));
+}
+
+interface DescribeGroupsAnswer {
+  groups: { members: { member_id: string }[] }[];
+}
+
+/** The members of a group of the classic protocol; none of any other. Only the coordinator answers. */
+export async function listMembers(coordinator: BrokerConnection, group: string): Promise<string[]> {
+  const body = { groups: [group], include_authorized_operations: false };
+  const { groups } = await coordinator.request<DescribeGroupsAnswer>('DescribeGroups', 5, body);
+  return (groups[0]?.members ?? []).map(({ member_id }) => member_id);
+}
+
+/** Deletes groups, with their offsets. One that still has members stays; only the coordinator answers. */
+export async function deleteGroups(coordinator: BrokerConnection, groups: readonly string[]): Promise<void> {
+  if (groups.length > 0) await coordinator.request('DeleteGroups', 2, { groups_names: [...groups] });
+}

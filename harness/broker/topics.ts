@@ -42,3 +42,9 @@ export async function deleteTopics(
 ): Promise<void> {
   await connection.request('DeleteTopics', 5, { topic_names: [...names], timeout_ms: timeoutMs });
 }
+
+/** The names of all topics whose name begins so. */
+export async function listTopics(connection: BrokerConnection, prefix: string): Promise<string[]> {
+  const { topics } = await connection.request<{ topics: { name: string }[] }>('Metadata', 9, { topics: null });
+  return topics.map(({ name }) => name).filter((name) => name.startsWith(prefix));
+}

@@ -47,7 +47,8 @@ function makeProgram(then: Then): Command {
     .option('--json', 'print one JSON object and nothing else (use npm run -s)')
     .option('--inspect', 'the program waits for a debugger, and has all the time it needs')
     .option('--timings', 'print where the time went')
-    .option('--runtime <name>', 'where brokers run: local')
+    .option('--runtime <name>', 'where brokers run: local or containers')
+    .option('--bootstrap <addresses>', 'brokers that somebody runs: host:port, several separated by commas')
     .option('--no-keep', 'end the cluster with this command')
     .option('--no-color', 'plain text')
     .action(
@@ -77,11 +78,15 @@ function makeProgram(then: Then): Command {
   program
     .command('prepare')
     .description('fetch everything now, for working without network')
-    .action(then(async () => (await import('./commands/prepare.ts')).prepare()));
+    .option('--runtime <name>', 'for brokers that run so: local or containers')
+    .action(then(async (options) => (await import('./commands/prepare.ts')).prepare(options)));
   program
     .command('up [shape]')
     .description('start the cluster and leave it running: one (a broker) or three (a controller and three brokers)')
-    .action(then(async (shape: string | undefined) => (await import('./commands/warm.ts')).up(shape)));
+    .option('--runtime <name>', 'where brokers run: local or containers')
+    .action(
+      then(async (shape: string | undefined, options) => (await import('./commands/warm.ts')).up(shape, options)),
+    );
   program
     .command('down')
     .description('end the running cluster')
@@ -98,7 +103,8 @@ function makeProgram(then: Then): Command {
     .option('--json', 'print one JSON object and nothing else')
     .option('--update-golden', 'keep in the golden files only what this run shows too; write those that are missing')
     .option('--by-golden', 'try only the checks of a mistake that its golden file names (quick)')
-    .option('--publish', 'write the table to docs/verified.md')
+    .option('--runtime <name>', 'where brokers run: local or containers')
+    .option('--publish', 'write the table to docs/verified.md (verified-containers.md)')
     .action(then(async (labs: string[], options) => (await import('./commands/verify.ts')).verify(labs, options)));
   for (const command of program.commands)
     command

@@ -1,10 +1,11 @@
 import { connectToKeeper } from '../cluster/keeper/connect.ts';
 import type { Peer } from '../cluster/keeper/peer.ts';
-import { HarnessError } from '../errors.ts';
 import type { VitestSession } from '../run/vitest-session.ts';
 
 export interface SessionOptions {
   runtime?: string;
+  /** Addresses of brokers that somebody else runs. */
+  bootstrap?: string;
   /** False for --no-keep. */
   keep?: boolean;
 }
@@ -16,8 +17,9 @@ export interface Session extends AsyncDisposable {
 }
 
 /** Opens what runs need. Throws RUNTIME_UNKNOWN, or whatever keeps the keeper from starting. */
-export async function openSession({ runtime, keep = true }: SessionOptions): Promise<Session> {
-  checkRuntime(runtime ?? process.env.KAFKA_LABS_RUNTIME);
+export async function openSession({ runtime, bootstrap, keep = true }: SessionOptions): Promise<Session> {
+  if (bootstrap !== undefined) process.env.KAFKA_LABS_BOOTSTRAP = bootstrap;
+  if (runtime !== undefined) process.env.KAFKA_LABS_RUNTIME = runtime;
   if (!keep) process.env.KAFKA_LABS_KEEP = '0';
   const keeperOpening = connectToKeeper();
   const vitest = import('../run/vitest-session.ts').then(({ VitestSession }) => VitestSession.open());
@@ -32,15 +34,4 @@ export async function openSession({ runtime, keep = true }: SessionOptions): Pro
       keeper.close();
     },
   };
-}
-
-/** Throws RUNTIME_UNKNOWN unless brokers can be run that way. */
-function checkRuntime(name: string | undefined): void {
-  if (name === undefined || name === '' || name === 'local') return;
-  throw new HarnessError({
-    code: 'RUNTIME_UNKNOWN',
-    what: `There is no runtime “${name}”.`,
-    why: 'Brokers can run as processes of this machine (local). Other runtimes are not part of this version.',
-    next: 'Leave out --runtime and KAFKA_LABS_RUNTIME.',
-  });
 }

@@ -14,6 +14,8 @@ export interface RunningCluster {
   readonly shape: Shape;
   readonly kafkaVersion: string;
   readonly brokers: readonly BrokerInfo[];
+  /** What names of topics and groups must begin with, where others use the cluster, too. */
+  readonly prefix?: string;
   /** Called when a broker ends although nobody asked it to. */
   onUnexpectedExit: ((brokerId: number, how: string) => void) | undefined;
   /** SIGKILL: nothing is handed over, the controller learns of it when the broker's session ends. */

@@ -1,4 +1,6 @@
 import type { Shape } from '../cluster/cluster.ts';
+import type { BrokerNeed } from '../cluster/external/needs.ts';
+import type { DatabaseFlavour } from '../database/database.ts';
 import { commonDiagnoses } from '../diagnosis/common.ts';
 import type { DiagnosisTable, Hints } from '../diagnosis/diagnosis.ts';
 
@@ -11,6 +13,8 @@ export interface LabDefinition {
   shape: Shape;
   /** Its programs use a database (MariaDB or MySQL), which is started beside the cluster. */
   database?: true;
+  /** Settings that its checks need of brokers that somebody else runs, besides those that all labs need. */
+  brokerNeeds?: readonly BrokerNeed[];
   /** Its checks mostly wait, and break no broker: three of them run at a time. */
   sideBySide?: true;
   /** The files that the learner edits, stubs in `stub/`. Where there are as many as tasks, each is its task's. */
@@ -25,10 +29,12 @@ export interface LabDefinition {
   diagnoses: DiagnosisTable;
   /** Each program in `mistakes/`, and the code of the diagnosis that it must get. */
   mistakes: Readonly<Record<string, string>>;
+  /** Mistakes that do no harm on the other server: they are proved on this one. */
+  mistakesOf?: Readonly<Record<string, DatabaseFlavour>>;
 }
 
 /** What a lab says of one of its tasks, where each has a file of its own. */
-export type LabPart = Pick<LabDefinition, 'decisions' | 'diagnoses' | 'mistakes'>;
+export type LabPart = Pick<LabDefinition, 'decisions' | 'diagnoses' | 'mistakes' | 'mistakesOf'>;
 
 /** Parts as one, in the order of the tasks; of all that a run finds, the first diagnosis counts. */
 export function joinParts(parts: readonly LabPart[]): LabPart {
@@ -36,6 +42,7 @@ export function joinParts(parts: readonly LabPart[]): LabPart {
     decisions: parts.flatMap(({ decisions }) => decisions),
     diagnoses: Object.assign({}, ...parts.map(({ diagnoses }) => diagnoses)),
     mistakes: Object.assign({}, ...parts.map(({ mistakes }) => mistakes)),
+    mistakesOf: Object.assign({}, ...parts.map(({ mistakesOf }) => mistakesOf)),
   };
 }
 

@@ -33,7 +33,7 @@ export interface DatabaseAddress {
 
 /** A database server that is up. Everything else asks this, and nothing asks how it runs. */
 export interface RunningDatabase {
-  readonly runtime: 'local';
+  readonly runtime: 'local' | 'containers';
   readonly flavour: DatabaseFlavour;
   /** Such as 11.4.5. */
   readonly version: string;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LabProof, VariantProof } from '../run/verify.ts';
-import { proofPage } from './proof.ts';
+import { proofPage, proofPageName } from './proof.ts';
 
 const variant = (name: string, runs = 1, wrong = 0): VariantProof => ({
   kind: 'mistake',
@@ -29,6 +29,12 @@ describe('the page of what is proved', () => {
     expect(headings(page)).toEqual(['00-first-record', '01-acks', '03-commits']);
     expect(page.match(/mistake old/g)).toHaveLength(1);
     expect(page.match(/mistake new/g)).toHaveLength(2);
+  });
+
+  test('is another one for each runtime, and says which', () => {
+    expect(['local', 'containers'].map(proofPageName)).toEqual(['verified.md', 'verified-containers.md']);
+    expect(proofPage([], '', 'containers')).toContain('# What is proved of the course, in containers');
+    expect(proofPage([])).not.toContain('in containers');
   });
 
   test('is the same when the same is proved again', () => {

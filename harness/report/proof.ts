@@ -11,18 +11,28 @@ export function proofLine(proof: VariantProof): string {
   return [line, ...new Set(problems)].map((text, index) => (index === 0 ? text : paragraph(text, '     '))).join('\n');
 }
 
-const HEAD = `# What is proved of the course
+const HEADS: Record<string, string> = {
+  local: `# What is proved of the course
 
 Made by \`npm run lab -- verify --publish\`. Each row was run against a real Kafka: right answers must pass every check, mistakes must fail with just this diagnosis and the evidence of their golden file.
-`;
+`,
+  containers: `# What is proved of the course, in containers
 
-/** docs/verified.md: what was proved. Labs that were not tried this time keep what `before`, the page so far, says of them. */
-export function proofPage(proofs: readonly LabProof[], before = ''): string {
+Made by \`.ci/containers --publish\`, with the images that [stand in](../.ci/stand-ins/README.md) for those of a registry. As in [the table of local runs](verified.md), but mistakes were judged by the checks of their golden files alone. [Runtimes](runtimes.md#same-verdicts) compares the two.
+`,
+};
+
+/** The page of docs/ that tells what was proved on a runtime. */
+export const proofPageName = (runtime: string): string =>
+  runtime === 'local' ? 'verified.md' : `verified-${runtime}.md`;
+
+/** That page. Labs that were not tried this time keep what `before`, the page so far, says of them. */
+export function proofPage(proofs: readonly LabProof[], before = '', runtime = 'local'): string {
   const sections = new Map<string, string>();
   for (const section of before.split(/^## /m).slice(1)) sections.set(section.split('\n')[0]!, section.trimEnd());
   for (const { lab, variants } of proofs) sections.set(lab, `${lab}\n\n${proofTable(variants)}`);
   const inOrder = [...sections].sort(([a], [b]) => (a < b ? -1 : 1));
-  return `${[HEAD, ...inOrder.map(([, section]) => `## ${section}\n`)].join('\n')}`;
+  return `${[HEADS[runtime], ...inOrder.map(([, section]) => `## ${section}\n`)].join('\n')}`;
 }
 
 function proofTable(variants: readonly VariantProof[]): string {

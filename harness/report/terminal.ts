@@ -23,6 +23,12 @@ export function header(
   return justified(chalk.bold(lab.name) + what, chalk.dim(`${runtime}, ${servers}`), stringWidth);
 }
 
+/** Stands below the first line where a cluster was started: where it runs, and why there. */
+export function runtimeLine(runtime: string, { reason }: { reason: string }): string {
+  const where = { local: 'run on this machine', containers: 'run in containers' }[runtime] ?? 'are somebody else’s';
+  return chalk.dim(paragraph(`Brokers ${where}: ${reason}.`, ' '));
+}
+
 /** Stands above the checks of a task, in labs that have several. */
 export function taskLine(lab: Lab, task: number): string {
   return chalk.dim(` Task ${task}: ${lab.tasks[task - 1]}`);

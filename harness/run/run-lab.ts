@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { COMMON_NEEDS, mustHave } from '../cluster/external/needs.ts';
 import type { ClusterInfo, DatabaseInfo } from '../cluster/keeper/api.ts';
 import type { Peer } from '../cluster/keeper/peer.ts';
 import type { Lab } from '../course/labs.ts';
@@ -95,9 +96,13 @@ export async function runLab(
     };
     const session = await timed('Vitest is open', vitest);
     await fetched;
+    if (process.env.KAFKA_LABS_RUNTIME === 'external') {
+      const [{ brokers }] = await ready;
+      await mustHave(brokers, [...COMMON_NEEDS, ...(lab.brokerNeeds ?? [])]);
+    }
     const running = session.run(lab.testFile, provided, untilUp);
     const checks = await timed('all checks, and reading their file', running);
-    const [info] = await ready;
+    const [info, databaseInfo] = await ready;
     if (checks.length === 0) throw noChecks(lab, task, only);
     const verdict: Verdict = {
       lab: lab.name,
@@ -105,6 +110,7 @@ export async function runLab(
       outcome: outcomeOf(checks),
       runtime: info.runtime,
       kafkaVersion: info.kafkaVersion,
+      ...(databaseInfo ? { database: databaseInfo.flavour } : {}),
       durationMs: Math.round(performance.now() - startedAt),
       timings,
       checks,

@@ -1,4 +1,5 @@
 import type { CheckReport, Timing } from '../course/provided-run.ts';
+import type { DatabaseFlavour } from '../database/database.ts';
 import { rankedDiagnoses } from '../diagnosis/common.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { type DiagnosisTable, rootCause } from '../diagnosis/diagnosis.ts';
@@ -18,6 +19,8 @@ export interface Verdict {
   outcome: Outcome;
   runtime: string;
   kafkaVersion: string;
+  /** Only in labs that have a database. */
+  database?: DatabaseFlavour;
   durationMs: number;
   /** The steps of the command other than checks. */
   timings: Timing[];

@@ -102,6 +102,16 @@ describe('a proof', () => {
     expect(asked().map(({ checks }) => checks)).toEqual([undefined, ['no order is lost'], undefined]);
   });
 
+  test('of a mistake that does harm on one database server only is asked there', async () => {
+    const fake = { ...(await lab()), mistakesOf: { 'late-commit': 'mariadb' as const } };
+    const [mistake] = await variantsToProve(fake, ['mistake']);
+    const passedOn = async (database: 'mariadb' | 'mysql') => {
+      says({ ...verdict('passed'), database });
+      return (await prove(fake, mistake!, session, once)).wrong;
+    };
+    expect([await passedOn('mysql'), await passedOn('mariadb')]).toEqual([0, 1]);
+  });
+
   test('of a right answer is that every check passes', async () => {
     const fake = await lab();
     const [solution] = await variantsToProve(fake, ['solution']);

@@ -82,7 +82,9 @@ export async function prove(
     // The files of the other tasks are the solution's, which is judged by itself.
     const { verdict } = await runLab({ lab, variant, task: variant.task, checks }, session, {});
     const code = diagnosisOf(verdict, lab.diagnoses)?.code;
-    const problem = difference(expected, verdict, code) ?? (await goldenProblem(lab, variant, verdict, updateGolden));
+    const problem = isHarmless(lab, variant, verdict)
+      ? undefined
+      : (difference(expected, verdict, code) ?? (await goldenProblem(lab, variant, verdict, updateGolden)));
     proof.runs++;
     proof.durationMs += verdict.durationMs;
     if (problem) {
@@ -96,6 +98,12 @@ export async function prove(
     }
   }
   return proof;
+}
+
+/** A mistake that does harm on the other database server only, and passed on this one. */
+function isHarmless(lab: Lab, { kind, name }: Variant, { database, outcome }: Verdict): boolean {
+  const flavour = kind === 'mistake' ? lab.mistakesOf?.[name!] : undefined;
+  return flavour !== undefined && database !== undefined && database !== flavour && outcome === 'passed';
 }
 
 /** Each check's level that was asked: a deeper check must hold for what is right, too. */

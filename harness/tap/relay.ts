@@ -1,4 +1,5 @@
-import net from 'node:net';
+import type net from 'node:net';
+import { type BrokerSocket, connectTo } from '../broker/broker-socket.ts';
 import type { WireDetails } from '../history/events.ts';
 import type { Api } from '../protocol/apis.ts';
 import { decodeRequest, decodeResponse, encodeResponse } from '../protocol/frame.ts';
@@ -30,7 +31,7 @@ export class Relay {
   readonly #number: number;
   readonly #door: Door;
   readonly #client: net.Socket;
-  readonly #upstream: net.Socket;
+  readonly #upstream: BrokerSocket;
   readonly #up: OrderedOutput;
   readonly #down: OrderedOutput;
   readonly #owed: Exchange[] = [];
@@ -40,7 +41,7 @@ export class Relay {
     this.#number = number;
     this.#door = door;
     this.#client = client;
-    this.#upstream = net.connect(door.broker);
+    this.#upstream = connectTo(door.broker);
     this.#up = new OrderedOutput(this.#upstream);
     this.#down = new OrderedOutput(client);
     client.setNoDelay(true);

@@ -1,4 +1,4 @@
-import type net from 'node:net';
+import type { BrokerSocket } from '../broker/broker-socket.ts';
 import { FrameSplitter } from '../protocol/frame.ts';
 import type { OrderedOutput } from './ordered-output.ts';
 
@@ -10,7 +10,7 @@ const MAX_FRAME_BYTES = 200_000_000;
  * when the receiver is slow. The end, a reset and half a frame reach the other side as they came.
  */
 export function splice(
-  { from, to, output }: { from: net.Socket; to: net.Socket; output: OrderedOutput },
+  { from, to, output }: { from: BrokerSocket; to: BrokerSocket; output: OrderedOutput },
   take: (frame: Buffer) => boolean,
 ): void {
   let frames: FrameSplitter | undefined = new FrameSplitter({ maxBytes: MAX_FRAME_BYTES });

@@ -208,7 +208,7 @@ export class TestCluster {
   }
 
   #name(alias: string): string {
-    return `${alias}.${this.#run.provided.runId.slice(0, 8)}.${++nameNumber}`;
+    return `${this.info.prefix ?? ''}${alias}.${this.#run.provided.runId.slice(0, 8)}.${++nameNumber}`;
   }
 
   /** A warm cluster would grow slower with each run. Not waited for: the brokers delete at their leisure. */

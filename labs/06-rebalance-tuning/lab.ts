@@ -9,6 +9,18 @@ export default defineLab({
   goal: 'You write workers that stay in their group while they work for long, that are missed at once when they are dead, that restart without anybody noticing, and that forget what is not theirs any more.',
   minutes: 90,
   shape: 'one',
+  brokerNeeds: [
+    {
+      name: 'group.consumer.session.timeout.ms',
+      is: { atMost: 1_500 },
+      otherwise: 'a dead member would be missed too late',
+    },
+    {
+      name: 'group.consumer.heartbeat.interval.ms',
+      is: { atMost: 200 },
+      otherwise: 'members would hear of changes too late',
+    },
+  ],
   database: true,
   sideBySide: true,
   files: ['packer.ts', 'static-packer.ts', 'batch-listener.ts', 'predictions.ts'],

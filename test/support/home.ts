@@ -23,7 +23,9 @@ export class Home {
   }
 
   start(args: readonly string[], { env = {}, cwd }: StartOptions = {}): Started {
-    const options = { env: { KAFKA_LABS_HOME: this.folder, ...env }, ...(cwd === undefined ? {} : { cwd }) };
+    // Whoever runs these tests may have a container daemon with just the right images.
+    const own = { KAFKA_LABS_HOME: this.folder, KAFKA_LABS_RUNTIME: 'local' };
+    const options = { env: { ...own, ...env }, ...(cwd === undefined ? {} : { cwd }) };
     return startNode(['bin/lab.mjs', ...args], options);
   }
 

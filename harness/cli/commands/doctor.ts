@@ -1,5 +1,6 @@
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { freemem } from 'node:os';
+import { settleRuntime } from '../../cluster/choose-runtime.ts';
 import { connectToRunning } from '../../cluster/keeper/connect.ts';
 import { ownKafka } from '../../cluster/local/installation.ts';
 import { checkKafka, jarsFolder } from '../../cluster/local/jars.ts';
@@ -9,12 +10,13 @@ import { HarnessError } from '../../errors.ts';
 import { onPath } from '../../machine/programs.ts';
 import { cacheFolder, stateFolder } from '../../paths.ts';
 import { chalk, paragraph } from '../../report/style.ts';
+import { containers } from './doctor-containers.ts';
 import { database } from './doctor-database.ts';
 
 /** What doctor says of one thing that labs need. */
 export interface Finding {
   what: string;
-  /** `no` keeps labs from running; `slow` does not. */
+  /** `no` keeps labs from running so; `slow` does not. */
   state: 'ok' | 'no' | 'slow';
   detail: string;
   next?: string;
@@ -22,28 +24,36 @@ export interface Finding {
 
 /** `npm run lab -- doctor`: what this machine can run. Exit code 2 when it cannot run labs. */
 export async function doctor(): Promise<number> {
-  const findings = await Promise.all([
-    node(),
-    java(),
-    maven(),
-    kafka(),
-    database(),
-    disk(cacheFolder(), 200),
-    disk(stateFolder(), 500),
-    memory(),
-    keeper(),
+  const [machine, local, docker] = await Promise.all([
+    Promise.all([node(), disk(cacheFolder(), 200), disk(stateFolder(), 500), memory(), keeper()]),
+    Promise.all([java(), maven(), kafka(), database()]),
+    containers(),
   ]);
-  console.log('');
+  show('This machine', machine);
+  show('Runtime local: brokers are processes of this machine', local);
+  show('Runtime containers: brokers run in Docker', docker);
+  const runtimes = [...(isFine(local) ? ['local'] : []), ...(isFine(docker) ? ['containers'] : [])];
+  if (!isFine(machine) || runtimes.length === 0) {
+    console.log('\n Labs cannot run here yet: see what is marked ✗.\n');
+    return 2;
+  }
+  console.log(`\n Labs can run here, with the runtime ${runtimes.join(' or ')}.`);
+  const { name, reason } = await settleRuntime();
+  console.log(`${paragraph(`Now: ${name} (${reason}).`, ' ')}\n`);
+  return 0;
+}
+
+/** What is marked ✗ keeps labs from running, or one runtime from being used. */
+const isFine = (findings: readonly Finding[]): boolean => findings.every(({ state }) => state !== 'no');
+
+function show(title: string, findings: readonly Finding[]): void {
+  console.log(`\n ${chalk.bold(title)}`);
   for (const { what, state, detail, next } of findings) {
     const mark = { ok: chalk.green('✓'), no: chalk.red('✗'), slow: chalk.yellow('!') }[state];
-    console.log(` ${mark} ${what.padEnd(8)} ${detail}`);
+    const [first, ...others] = paragraph(detail, '            ').split('\n');
+    console.log([` ${mark} ${what.padEnd(8)} ${first!.trimStart()}`, ...others].join('\n'));
     if (next) console.log(paragraph(`Next: ${next}`, '            '));
   }
-  const canRun = findings.every(({ state }) => state !== 'no');
-  console.log(
-    canRun ? '\n Labs can run here, with the local runtime.\n' : '\n Labs cannot run here yet: see what is marked ✗.\n',
-  );
-  return canRun ? 0 : 2;
 }
 
 async function found(what: string, look: () => Promise<string>): Promise<Finding> {

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { settleRuntime } from '../../cluster/choose-runtime.ts';
 import { allLabs, findLab, type Lab } from '../../course/labs.ts';
 import { isPassed, readProgress, updateProgress } from '../../course/progress.ts';
 import { filesOfWork, from, overlay, solution, type Variant, variantLabel } from '../../course/variants.ts';
@@ -8,7 +9,7 @@ import { exitCodes } from '../../diagnosis/outcome.ts';
 import { HarnessError } from '../../errors.ts';
 import { verdictJson } from '../../report/json.ts';
 import { drawTimeline } from '../../report/run-timeline.ts';
-import { checkLines, closing, firstPage, header, type NextStep, taskLine } from '../../report/terminal.ts';
+import { checkLines, closing, firstPage, header, type NextStep, runtimeLine, taskLine } from '../../report/terminal.ts';
 import { timingsTable } from '../../report/timings.ts';
 import { runLab } from '../../run/run-lab.ts';
 import { diagnosisOf, type Verdict } from '../../run/verdict.ts';
@@ -35,6 +36,7 @@ export async function run(wanted: string, options: RunOptions): Promise<number> 
   const startedAt = performance.now();
   const spinner = new Spinner({ silent: options.json === true || options.inspect === true });
   await using session = await openSession(options);
+  const choice = await settleRuntime();
   const keeperAt = performance.now();
   const label = variantLabel(variant);
   const explained = new Set<string>();
@@ -44,6 +46,7 @@ export async function run(wanted: string, options: RunOptions): Promise<number> 
     onReady: (cluster, database) => {
       if (options.json) return;
       spinner.print(`\n${header(lab, label, cluster, database)}`);
+      if (!cluster.warm) spinner.print(runtimeLine(cluster.runtime, choice));
       if (copied.length > 0) spinner.print(firstPage(lab, copied));
       else spinner.print('');
       spinner.say('reading the checks', { passing: true });

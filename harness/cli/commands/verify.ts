@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { settleRuntime } from '../../cluster/choose-runtime.ts';
 import { allLabs, findLab, type Lab } from '../../course/labs.ts';
 import { variantLabel } from '../../course/variants.ts';
 import { exitCodes, type Outcome } from '../../diagnosis/outcome.ts';
 import { HarnessError } from '../../errors.ts';
 import { courseRoot } from '../../paths.ts';
-import { proofLine, proofPage } from '../../report/proof.ts';
+import { proofLine, proofPage, proofPageName } from '../../report/proof.ts';
 import { chalk, duration } from '../../report/style.ts';
 import { type LabProof, prove, type VariantProof, variantsToProve } from '../../run/verify.ts';
 import { openSession } from '../session.ts';
@@ -18,6 +19,7 @@ interface Options {
   json?: boolean;
   updateGolden?: boolean;
   byGolden?: boolean;
+  runtime?: string;
   publish?: boolean;
 }
 
@@ -30,9 +32,12 @@ export async function verify(wanted: string[], options: Options): Promise<number
     updateGolden: options.updateGolden === true,
     byGolden: options.byGolden === true,
   };
-  if (request.byGolden && (request.updateGolden || options.publish)) throw notByGolden();
+  if (request.byGolden && request.updateGolden) throw notByGolden();
   const spinner = new Spinner({ silent: options.json === true });
-  await using session = await openSession({});
+  await using session = await openSession(options.runtime === undefined ? {} : { runtime: options.runtime });
+  const { name: runtime, reason } = await settleRuntime();
+  if (request.byGolden && options.publish && runtime === 'local') throw notByGolden();
+  if (!options.json) spinner.print(` Runtime: ${runtime} (${reason}).`);
   const startedAt = performance.now();
   const proofs: LabProof[] = [];
   for (const lab of labs) {
@@ -52,8 +57,8 @@ export async function verify(wanted: string[], options: Options): Promise<number
   if (all.length === 0) throw nothingToVerify(labs, options.only);
   const outcome = outcomeOf(all);
   if (options.publish) {
-    const page = join(courseRoot, 'docs', 'verified.md');
-    await writeFileAtomic(page, proofPage(proofs, await readFile(page, 'utf8').catch(() => '')));
+    const page = join(courseRoot, 'docs', proofPageName(runtime));
+    await writeFileAtomic(page, proofPage(proofs, await readFile(page, 'utf8').catch(() => ''), runtime));
   }
   if (options.json) console.log(JSON.stringify({ outcome, labs: proofs.map(json) }));
   else {
@@ -77,7 +82,7 @@ function notByGolden(): HarnessError {
   return new HarnessError({
     code: 'WRONG_USAGE',
     what: '--by-golden stands beside --update-golden or --publish.',
-    why: 'It tries only the checks that golden files name, and those two are about all of a mistake’s checks.',
+    why: 'It tries only the checks that golden files name, and those two are about all of a mistake’s checks (but in containers, whose table says so).',
     next: 'Leave --by-golden out.',
   });
 }

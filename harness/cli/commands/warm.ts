@@ -7,7 +7,8 @@ import { chalk, duration } from '../../report/style.ts';
 import { Spinner } from '../spinner.ts';
 
 /** `npm run lab -- up`: a cluster for the console, left running. */
-export async function up(wanted = 'one'): Promise<number> {
+export async function up(wanted = 'one', { runtime }: { runtime?: string } = {}): Promise<number> {
+  if (runtime !== undefined) process.env.KAFKA_LABS_RUNTIME = runtime;
   if (!shapes.includes(wanted as Shape))
     throw new HarnessError({
       code: 'WRONG_USAGE',

@@ -8,6 +8,8 @@ export interface ClusterInfo {
   shape: Shape;
   kafkaVersion: string;
   brokers: BrokerInfo[];
+  /** What names of topics and groups must begin with, where others use the cluster, too. */
+  prefix?: string;
   consoleCommand: string;
   /** True when it ran already when it was asked for. */
   warm: boolean;

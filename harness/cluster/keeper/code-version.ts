@@ -8,7 +8,17 @@ import { cacheFolder } from '../../paths.ts';
 const harness = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Everything the keeper runs on and is told at its start; where it differs, a running keeper is of no use any more. */
-const ENVIRONMENT = ['KAFKA_HOME', 'JAVA_HOME', 'KAFKA_LABS_DATABASE'];
+const ENVIRONMENT = [
+  'KAFKA_HOME',
+  'JAVA_HOME',
+  'KAFKA_LABS_DATABASE',
+  'KAFKA_LABS_RUNTIME',
+  'KAFKA_LABS_KAFKA_IMAGE',
+  'KAFKA_LABS_MYSQL_IMAGE',
+  'DOCKER_HOST',
+  'KAFKA_LABS_BOOTSTRAP',
+  'KAFKA_LABS_KAFKA_CONFIG',
+];
 /** A program installed into a folder that is new on the PATH must be found without ending the keeper by hand. */
 const PROGRAMS = ['java', 'mvn', 'mariadbd', 'mysqld'];
 

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import lockfile from 'proper-lockfile';
 import { HarnessError } from '../../errors.ts';
 import { cacheFolder, homeFolder, keeperFolder, logFolder } from '../../paths.ts';
+import { settleRuntime } from '../choose-runtime.ts';
 import { codeVersion } from './code-version.ts';
 import { keeperLog, lockPath, socketFile } from './files.ts';
 import { keepForMs } from './keep-for.ts';
@@ -26,6 +27,7 @@ export async function connectToRunning(): Promise<Peer | undefined> {
 /** Connects to this clone's keeper, starting one where none (or one of other code) runs and clearing what a dead one left. */
 export async function connectToKeeper(): Promise<Peer> {
   keepForMs(process.env.KAFKA_LABS_KEEP);
+  await settleRuntime();
   const running = await connectToCurrent();
   if (running) return running;
   await mkdir(keeperFolder(), { recursive: true, mode: 0o700 });

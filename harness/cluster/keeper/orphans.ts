@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eventually } from '../../broker/eventually.ts';
+import { mayHaveContainers } from '../../machine/containers/marker.ts';
 import { homeId, stateFolder } from '../../paths.ts';
 import { findByEnvironment, isAlive, kill, killGroup, type ProcessIdentity } from '../../process/identity.ts';
 import { KEEPER_MARK } from './api.ts';
@@ -15,7 +16,7 @@ interface Ledger {
 
 /**
  * Clears what a keeper that was killed left: its processes (by pid and start time, on Linux also by their environment),
- * the folders of its clusters and its database, its socket. Call it only while holding the start lock and when no keeper answers.
+ * its containers, the folders of its clusters and its database, its socket. Call it only while holding the start lock and when no keeper answers.
  */
 export async function clearOrphans(): Promise<void> {
   const ledger = readLedger();
@@ -27,6 +28,7 @@ export async function clearOrphans(): Promise<void> {
   for (const entry of entries)
     if (/^(cluster|database)-/.test(entry))
       await rm(join(stateFolder(), entry), { recursive: true, force: true, maxRetries: 5 });
+  if (mayHaveContainers()) await (await import('../../machine/containers/ownership.ts')).clearContainers();
   await rm(ledgerFile(), { force: true });
   await rm(socketFile(), { force: true });
 }

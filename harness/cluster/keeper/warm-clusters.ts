@@ -86,6 +86,7 @@ export class WarmClusters {
 
   async #isFit({ cluster, dirty }: Warm): Promise<boolean> {
     if (dirty.size > 0 || (await cluster.whyUnfit()) !== undefined) return false;
+    if (cluster.runtime === 'external') return true; // its topics are mostly others'
     // A broker that cannot be asked is not fit either.
     return countTopics(cluster).then(
       (count) => count < WORN_AFTER_TOPICS,
@@ -116,12 +117,13 @@ export class WarmClusters {
 }
 
 function info({ cluster, startedInMs }: Warm, warm: boolean): ClusterInfo {
-  const { runtime, shape, kafkaVersion, brokers } = cluster;
+  const { runtime, shape, kafkaVersion, brokers, prefix } = cluster;
   return {
     runtime,
     shape,
     kafkaVersion,
     brokers: [...brokers],
+    ...(prefix === undefined ? {} : { prefix }),
     consoleCommand: cluster.consoleCommand(),
     warm,
     startedInMs,

@@ -1,11 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BrokerConnection } from '../../broker/connection.ts';
-import { eventually, NeverHappenedError, StopAskingError } from '../../broker/eventually.ts';
-import { type BrokerInfo, describeCluster } from '../../broker/metadata.ts';
+import type { BrokerInfo } from '../../broker/metadata.ts';
 import { diskFull, HarnessError } from '../../errors.ts';
 import { freePorts } from '../../machine/free-ports.ts';
 import { logFolder, stateFolder } from '../../paths.ts';
+import { brokersReady } from '../brokers-ready.ts';
 import type { RunningCluster, Shape } from '../cluster.ts';
 import { newKafkaId } from './format.ts';
 import type { Installation } from './installation.ts';
@@ -133,25 +132,12 @@ export class LocalCluster implements RunningCluster {
 
   /** Each of these brokers answers Metadata, and names all of them. */
   async #ready(ids: number[], withinMs = 60_000): Promise<void> {
-    await Promise.all(
-      ids.map(async (id) => {
-        using connection = new BrokerConnection(this.brokers.find((broker) => broker.id === id)!);
-        const seesAll = async () => {
-          try {
-            this.#throwIfDead();
-          } catch (dead) {
-            throw new StopAskingError(dead);
-          }
-          const known = (await describeCluster(connection, { timeoutMs: 1_000 })).brokers.map((broker) => broker.id);
-          return ids.every((wanted) => known.includes(wanted));
-        };
-        await eventually(`broker ${id} answers`, seesAll, { withinMs, everyMs: 15 }).catch((error: unknown) => {
-          this.#throwIfDead();
-          if (error instanceof NeverHappenedError) throw this.#notReady(id, withinMs, error);
-          throw error;
-        });
-      }),
-    );
+    await brokersReady(this.brokers, {
+      ids,
+      withinMs,
+      throwIfDead: () => this.#throwIfDead(),
+      notReady: (id, cause) => this.#notReady(id, withinMs, cause),
+    });
   }
 
   /** A process that died cannot become ready: said at once, with its last words. Nodes that were ended on purpose are fine. */

@@ -7,7 +7,7 @@ import { freePorts } from '../../machine/free-ports.ts';
 import { inFolders, onPath } from '../../machine/programs.ts';
 import { logFolder, stateFolder } from '../../paths.ts';
 import { ServerProcess } from '../../process/server-process.ts';
-import { DatabaseConnection, quoted } from '../connection.ts';
+import { APP, initFile, newAdmin } from '../accounts.ts';
 import {
   type Account,
   type DatabaseAddress,
@@ -15,8 +15,7 @@ import {
   databaseName,
   type RunningDatabase,
 } from '../database.ts';
-import { killSessions, listSchemas, listSessions } from '../sessions.ts';
-import { APP, initFile, newAdmin } from './accounts.ts';
+import { answers, clearServer } from '../server.ts';
 import type { DatabaseServer } from './find-server.ts';
 import { argumentsOf, settingsOf } from './server-settings.ts';
 
@@ -78,16 +77,13 @@ export class LocalDatabase implements RunningDatabase {
     }
   }
 
-  async clear(): Promise<void> {
-    using admin = await DatabaseConnection.open(this.address, this.admin);
-    await killSessions(admin, await listSessions(admin));
-    const schemas = await listSchemas(admin);
-    await admin.run(['SET SESSION lock_wait_timeout = 5', ...schemas.map((name) => `DROP DATABASE ${quoted(name)}`)]);
+  clear(): Promise<void> {
+    return clearServer(this);
   }
 
   async whyUnfit(): Promise<string | undefined> {
     if (this.#process.exit !== undefined) return `its process ${this.#process.exit}`;
-    return this.#answers(1_000).then(
+    return answers(this, 1_000).then(
       () => undefined,
       (error: Error) => error.message,
     );
@@ -104,19 +100,12 @@ export class LocalDatabase implements RunningDatabase {
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
   }
 
-  async #answers(timeoutMs: number): Promise<true> {
-    using admin = await DatabaseConnection.open(this.address, this.admin, { timeoutMs });
-    await admin.query('SELECT 1');
-    return true;
-  }
-
-  /** A real login and a real answer: a port that listens proves neither. */
   async #ready(withinMs: number): Promise<void> {
-    const answers = () => {
+    const isReady = () => {
       if (this.#process.exit !== undefined) throw new StopAskingError(this.#exited());
-      return this.#answers(1_000);
+      return answers(this, 1_000);
     };
-    await eventually('the database answers', answers, { withinMs, everyMs: 10 }).catch((error: unknown) => {
+    await eventually('the database answers', isReady, { withinMs, everyMs: 10 }).catch((error: unknown) => {
       if (this.#process.exit !== undefined) throw this.#exited();
       if (error instanceof NeverHappenedError) throw this.#notReady(withinMs, error);
       throw error;

@@ -22,6 +22,20 @@ export function storageSettings(flavour: DatabaseFlavour): Record<string, string
   return { ...COMMON, ...OF_FLAVOUR[flavour] };
 }
 
+/** What the labs need of every server, however it runs, with the default it replaces. */
+export const LAB_SETTINGS: Readonly<Record<string, string>> = {
+  'server-id': '1',
+  'binlog-format': 'ROW', // MIXED in MariaDB
+  // A lab kills programs, not the server: nothing need wait for the disk.
+  'innodb-flush-log-at-trx-commit': '0', // 1
+  'sync-binlog': '0', // 1 in MySQL
+  'innodb-doublewrite': '0', // on
+  'loose-innodb-flush-method': 'nosync', // fsync or O_DIRECT: in MySQL 60 tables take 0.5 s more, and longer on slow disks
+  'max-connections': '400', // 151: crash points run dozens of programs, each with a pool
+  'local-infile': '0',
+  'default-time-zone': '+00:00',
+};
+
 /** Every setting of a server that labs use, with the default it replaces. `folder` is its own; `data` lies in it. */
 export function settingsOf(flavour: DatabaseFlavour, folder: string, port: number): Record<string, string> {
   return {
@@ -32,17 +46,8 @@ export function settingsOf(flavour: DatabaseFlavour, folder: string, port: numbe
     'bind-address': '127.0.0.1',
     port: String(port),
     socket: '', // an empty name makes none
-    'server-id': '1',
     'log-bin': join(folder, 'data', 'binlog'), // off in MariaDB
-    'binlog-format': 'ROW', // MIXED in MariaDB
-    // A lab kills programs, not the server: nothing need wait for the disk.
-    'innodb-flush-log-at-trx-commit': '0', // 1
-    'sync-binlog': '0', // 1 in MySQL
-    'innodb-doublewrite': '0', // on
-    'loose-innodb-flush-method': 'nosync', // fsync or O_DIRECT: in MySQL 60 tables take 0.5 s more, and longer on slow disks
-    'max-connections': '400', // 151: crash points run dozens of programs, each with a pool
-    'local-infile': '0',
-    'default-time-zone': '+00:00',
+    ...LAB_SETTINGS,
     ...storageSettings(flavour),
     ...(flavour === 'mariadb'
       ? { ssl: '0' } // else it makes keys at each start, which takes 3 to 9 s

@@ -1,0 +1,216 @@
+import { KafkaContainer } from '@testcontainers/kafka';
+import { GenericContainer } from 'testcontainers';
+import type { BrokerInfo } from '../../broker/metadata.ts';
+import { HarnessError } from '../../errors.ts';
+import { type Daemon, hostOf } from '../../machine/containers/daemon.ts';
+import { createNetwork } from '../../machine/containers/ownership.ts';
+import { ServerContainer } from '../../machine/containers/server-container.ts';
+import { freePorts } from '../../machine/free-ports.ts';
+import { brokersReady } from '../brokers-ready.ts';
+import type { RunningCluster, Shape } from '../cluster.ts';
+import { newKafkaId } from '../local/format.ts';
+import { CONTROLLER_ID } from '../local/node-settings.ts';
+import { CLIENT_PORT, commonEnvironment, nameOf, nodeEnvironment, START, wipeFile } from './broker-settings.ts';
+
+interface Node {
+  id: number;
+  /** Undefined for the controller. */
+  broker: BrokerInfo | undefined;
+  container: ServerContainer;
+}
+
+interface ImageInfo {
+  image: string;
+  kafkaVersion: string;
+}
+
+type Network = Awaited<ReturnType<typeof createNetwork>>;
+
+/** Brokers in containers of the machine's daemon, on a network of their own. */
+export class ContainerCluster implements RunningCluster {
+  readonly runtime = 'containers';
+  readonly shape: Shape;
+  readonly kafkaVersion: string;
+  readonly brokers: readonly BrokerInfo[];
+  onUnexpectedExit: ((brokerId: number, how: string) => void) | undefined;
+  readonly #nodes: readonly Node[];
+  readonly #network: Network;
+  #disposed = false;
+
+  private constructor(shape: Shape, { kafkaVersion }: ImageInfo, nodes: readonly Node[], network: Network) {
+    this.shape = shape;
+    this.kafkaVersion = kafkaVersion;
+    this.#nodes = nodes;
+    this.#network = network;
+    this.brokers = nodes.flatMap(({ broker }) => broker ?? []);
+    for (const { id, container } of nodes)
+      container.onUnexpectedExit = (how) => this.#disposed || this.onUnexpectedExit?.(id, how);
+  }
+
+  /** Starts the nodes of a shape; resolves once every broker answers and names all of them. */
+  static async start(shape: Shape, daemon: Daemon, image: ImageInfo): Promise<ContainerCluster> {
+    const network = await createNetwork(daemon);
+    const started: Node[] = [];
+    try {
+      const starting = shape === 'one' ? [startOne(daemon, image, network)] : await startThree(daemon, image, network);
+      const results = await Promise.allSettled(starting);
+      for (const result of results) if (result.status === 'fulfilled') started.push(result.value);
+      for (const result of results) if (result.status === 'rejected') throw notStarted(image, result.reason);
+    } catch (error) {
+      await Promise.all(started.map(({ container }) => container.dispose()));
+      await network.dispose();
+      throw error;
+    }
+    const cluster = new ContainerCluster(shape, image, started, network);
+    try {
+      await cluster.#ready(cluster.brokers.map(({ id }) => id));
+      return cluster;
+    } catch (error) {
+      await cluster.dispose();
+      throw error;
+    }
+  }
+
+  async kill(brokerId: number): Promise<void> {
+    await this.#node(brokerId).container.end('SIGKILL');
+  }
+
+  async stop(brokerId: number): Promise<void> {
+    await this.#node(brokerId).container.end('SIGTERM');
+  }
+
+  async freeze(brokerId: number): Promise<void> {
+    await this.#node(brokerId).container.freeze();
+  }
+
+  async resume(brokerId: number): Promise<void> {
+    await this.#node(brokerId).container.resume();
+  }
+
+  async start(brokerId: number): Promise<void> {
+    if (this.shape === 'one') throw new Error('a broker alone has another port after a start, and tells its old one');
+    const { container } = this.#node(brokerId);
+    // One that was started and did not become ready in time runs already: it is waited for once more.
+    if (container.exit !== undefined) await container.startAgain();
+    await this.#ready(this.#nodes.flatMap(({ broker, container: { exit } }) => (broker && !exit ? broker.id : [])));
+  }
+
+  async wipe(brokerId: number): Promise<void> {
+    const { container } = this.#node(brokerId);
+    if (container.exit === undefined) throw new Error(`broker ${brokerId} must be dead before it is wiped`);
+    await container.put(wipeFile, '');
+  }
+
+  async whyUnfit(): Promise<string | undefined> {
+    for (const { id, container } of this.#nodes) if (container.exit) return `node ${id} ${container.exit}`;
+    return this.#ready(
+      this.brokers.map(({ id }) => id),
+      1_000,
+    ).then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
+  }
+
+  consoleCommand(): string {
+    const { container } = this.#nodes.find(({ broker }) => broker)!;
+    return `docker exec ${container.name} kafka-topics --bootstrap-server localhost:9092 --list`;
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    await Promise.all(this.#nodes.map(({ container }) => container.dispose()));
+    await this.#network.dispose();
+  }
+
+  #node(brokerId: number): Node {
+    const node = this.#nodes.find(({ broker }) => broker?.id === brokerId);
+    if (!node) throw new Error(`there is no broker ${brokerId}`);
+    return node;
+  }
+
+  async #ready(ids: readonly number[], withinMs = 120_000): Promise<void> {
+    const dead = () => this.#nodes.find(({ container }) => container.exit !== undefined && !container.endedOnPurpose);
+    try {
+      await brokersReady(this.brokers, {
+        ids,
+        withinMs,
+        throwIfDead: () => {
+          if (dead()) throw new Error('a container has ended');
+        },
+        notReady: (_id, cause) => cause,
+      });
+    } catch (error) {
+      const node = dead();
+      if (node) throw await exited(node);
+      const [late] = ids;
+      throw await notReady(this.#node(late!), withinMs, error);
+    }
+  }
+}
+
+/** As testcontainers' own module runs it. Its port changes with each start, so that it is started once only. */
+async function startOne(daemon: Daemon, { image }: ImageInfo, network: Network): Promise<Node> {
+  const kafka = new KafkaContainer(image)
+    .withKraft()
+    .withName(nameOf(network.name, 1))
+    .withNetworkMode(network.name)
+    .withEnvironment(commonEnvironment('one'));
+  const container = await ServerContainer.start(daemon, kafka);
+  const broker = { id: 1, host: hostOf(daemon), port: container.started.getMappedPort(CLIENT_PORT) };
+  return { id: 1, broker, container };
+}
+
+/** A controller and three brokers, whose ports are chosen now: they must be the same after a broker was dead. */
+async function startThree(daemon: Daemon, { image }: ImageInfo, network: Network): Promise<Promise<Node>[]> {
+  const clusterId = newKafkaId();
+  const host = hostOf(daemon);
+  const ports = await freePorts(3);
+  const brokers = ports.map((port, index): BrokerInfo => ({ id: index + 1, host, port }));
+  const start = async (id: number, broker?: BrokerInfo): Promise<Node> => {
+    const node = new GenericContainer(image)
+      .withName(nameOf(network.name, id))
+      // Not by an alias: with one, testcontainers publishes the port on the default network, and so for other machines.
+      .withNetworkMode(network.name)
+      .withEntrypoint(['bash', '-c', START])
+      .withEnvironment(
+        nodeEnvironment(id, { network: network.name, clusterId, ...(broker ? { client: broker } : {}) }),
+      );
+    if (broker) node.withExposedPorts({ container: CLIENT_PORT, host: broker.port });
+    return { id, broker, container: await ServerContainer.start(daemon, node) };
+  };
+  return [start(CONTROLLER_ID), ...brokers.map((broker) => start(broker.id, broker))];
+}
+
+const notStarted = ({ image }: ImageInfo, cause: unknown): HarnessError =>
+  new HarnessError({
+    code: 'CONTAINER_NOT_STARTED',
+    what: `A container of ${image} could not be started.`,
+    why: `The container daemon said: ${(cause as Error).message}`,
+    next: 'Run `npm run lab -- down`, look at `docker ps -a`, and try again; or use `--runtime local`.',
+    cause,
+  });
+
+async function exited({ id, container }: Node): Promise<HarnessError> {
+  return new HarnessError({
+    code: 'BROKER_EXITED',
+    what: `Kafka node ${id} did not stay up.`,
+    why: [`Its container ${container.name} ${container.exit}. Its last lines:`, ...(await container.lastLines())].join(
+      '\n',
+    ),
+    next: 'Run `npm run lab -- doctor`, then the command again.',
+  });
+}
+
+async function notReady({ id, container }: Node, withinMs: number, cause: unknown): Promise<HarnessError> {
+  return new HarnessError({
+    code: 'BROKER_NOT_READY',
+    what: `Broker ${id} did not become ready in ${withinMs / 1000} s.`,
+    why: [
+      'Its container runs, but it does not answer Metadata with all brokers. Its last lines:',
+      ...(await container.lastLines()),
+    ].join('\n'),
+    next: 'Run `npm run lab -- down`, close what keeps the machine busy, and try again.',
+    cause,
+  });
+}

@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { homeId } from '../../harness/paths.ts';
+import { Home } from './home.ts';
+import type { Ended, Started, StartOptions } from './program.ts';
+
+/** Docker's own client: what it says is not what the course's code believes. */
+export async function docker(...args: string[]): Promise<string[]> {
+  const { stdout } = await promisify(execFile)('docker', args);
+  return stdout.split('\n').filter(Boolean);
+}
+
+const IMAGES = ['KAFKA_LABS_KAFKA_IMAGE', 'KAFKA_LABS_MYSQL_IMAGE', 'TESTCONTAINERS_RYUK_DISABLED'];
+
+/** A home whose brokers and database run in containers, of the images that the environment names. */
+export class ContainerHome extends Home {
+  override start(args: readonly string[], { env = {}, ...options }: StartOptions = {}): Started {
+    const own = Object.fromEntries(IMAGES.map((name) => [name, process.env[name]]));
+    return super.start(args, { ...options, env: { ...own, KAFKA_LABS_RUNTIME: 'containers', ...env } });
+  }
+
+  override lab(args: readonly string[], options: StartOptions = {}): Promise<Ended> {
+    return this.start(args, options).ended;
+  }
+
+  /** The names of this home's containers, also of those that have ended. */
+  containers(): Promise<string[]> {
+    return docker('ps', '--all', '--filter', `label=kafka-labs.home=${homeId(this.folder)}`, '--format', '{{.Names}}');
+  }
+
+  networks(): Promise<string[]> {
+    return docker('network', 'ls', '--filter', `label=kafka-labs.home=${homeId(this.folder)}`, '--format', '{{.Name}}');
+  }
+}
