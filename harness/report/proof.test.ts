@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LabProof, VariantProof } from '../run/verify.ts';
-import { proofPage, proofPageName } from './proof.ts';
+import { proofLine, proofPage, proofPageName } from './proof.ts';
 
 const variant = (name: string, runs = 1, wrong = 0): VariantProof => ({
   kind: 'mistake',
@@ -16,6 +16,12 @@ const variant = (name: string, runs = 1, wrong = 0): VariantProof => ({
 });
 const lab = (name: string, ...variants: VariantProof[]): LabProof => ({ lab: name, variants });
 const headings = (page: string) => [...page.matchAll(/^## (.+)$/gm)].map(([, name]) => name);
+
+test('a mistake that does no harm on this database server is not said to have got its diagnosis', () => {
+  const harmless = { ...variant('of-mariadb'), outcome: 'passed' as const, code: undefined };
+  expect(proofLine(harmless)).toContain('passed: it does harm on the other database server only (no-key)');
+  expect(proofLine(variant('keyless'))).toContain(' no-key ');
+});
 
 describe('the page of what is proved', () => {
   test('tells for each variant what it must be, what it was, and how often', () => {

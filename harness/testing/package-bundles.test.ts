@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { courseRoot } from '../paths.ts';
 import { packageBundles } from './package-bundles.ts';
 
 const bundles = await packageBundles();
@@ -18,6 +20,11 @@ test.for([...bundles])('%s in one file exports every name that it has', async ([
   const made = await namesOf(pathToFileURL(path).href);
   // Node finds fewer names of a CommonJS package than there are.
   expect(made).toEqual(expect.arrayContaining(own.filter((one) => one !== 'module.exports' && one !== '__esModule')));
+});
+
+test.for([...bundles])('%s in one file holds no path of this machine: a clone may be moved', async ([, path]) => {
+  for (const file of [path, path.replace(/mjs$/, 'cjs')])
+    expect(await readFile(file, 'utf8')).not.toContain(courseRoot);
 });
 
 test('packages in one file are made once', async () => {

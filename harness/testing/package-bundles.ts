@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { basename, dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import * as esbuild from 'esbuild';
 import { buildFolder } from '../paths.ts';
@@ -11,6 +10,9 @@ const require = createRequire(import.meta.url);
 
 /** The packages that learners' programs import, each in one file. */
 const PACKAGES = ['kafkajs', '@platformatic/kafka', 'mysql2/promise', '@vlasky/zongji'] as const;
+
+/** To be raised when what is made of a package changes. */
+const FORMAT = 2;
 
 /** Imports of a learner's program that lead to a package in one file instead: name → path. */
 export type PackageBundles = ReadonlyMap<string, string>;
@@ -26,7 +28,7 @@ export async function packageBundles(): Promise<PackageBundles> {
 
 async function bundled(name: string): Promise<string> {
   const entry = require.resolve(name);
-  const made = `${name.replaceAll('/', '-')}-${await versionOf(entry)}-esbuild-${esbuild.version}-node-${process.version}-${process.arch}`;
+  const made = `${name.replaceAll('/', '-')}-${await versionOf(entry)}-esbuild-${esbuild.version}-node-${process.version}-${process.arch}-${FORMAT}`;
   const folder = join(buildFolder(), 'packages');
   const path = join(folder, `${made}.mjs`);
   if (await stat(path).catch(() => undefined)) return path;
@@ -40,7 +42,8 @@ async function bundled(name: string): Promise<string> {
     format: 'cjs',
     target: 'node20',
     outfile: unfinished,
-    plugins: [ownAddresses],
+    plugins: [ownAddresses(folder)],
+    banner: { js: ADDRESS },
     logLevel: 'silent',
   });
   await rename(unfinished, code);
@@ -61,18 +64,21 @@ async function versionOf(file: string): Promise<string> {
   throw new Error(`no package.json above ${file} has a version`);
 }
 
+/** The address of a file of a package, which is found from here: somebody may move the clone. */
+const ADDRESS = `const addressOf = (path) => require('node:url').pathToFileURL(require('node:path').resolve(__dirname, path)).href;`;
+
 /** In CommonJS there is no `import.meta`, and a file that was moved into another must find its neighbours all the same. */
-const ownAddresses: esbuild.Plugin = {
+const ownAddresses = (folder: string): esbuild.Plugin => ({
   name: 'own-addresses',
   setup: (build) => {
     build.onLoad({ filter: /node_modules\/.*\.m?js$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
       if (!text.includes('import.meta.url')) return undefined;
-      const address = JSON.stringify(pathToFileURL(path).href);
+      const address = `addressOf(${JSON.stringify(relative(folder, path))})`;
       return { contents: text.replaceAll('import.meta.url', address), loader: 'js' };
     });
   },
-};
+});
 
 /**
  * Compiles all functions, not only those that loading calls, and prints the names that the package exports: a CommonJS
@@ -97,12 +103,14 @@ function moduleOf(code: string, entry: string, names: readonly string[]): string
   const named = names.filter((name) => name !== 'default' && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name));
   return `import { readFileSync } from 'node:fs';
 import Module from 'node:module';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
-const code = ${JSON.stringify(code)};
+const code = fileURLToPath(new URL(${JSON.stringify(basename(code))}, import.meta.url));
 const script = new Script(Module.wrap(readFileSync(code, 'utf8')), { filename: code, cachedData: readFileSync(code + '.cache') });
 const loaded = { exports: {} };
-const own = Module.createRequire(${JSON.stringify(entry)});
-script.runInThisContext().call(loaded.exports, loaded.exports, own, loaded, code, ${JSON.stringify(dirname(code))});
+const own = Module.createRequire(new URL(${JSON.stringify(relative(dirname(code), entry))}, import.meta.url));
+script.runInThisContext().call(loaded.exports, loaded.exports, own, loaded, code, dirname(code));
 const { ${named.join(', ')} } = loaded.exports;
 export { ${named.join(', ')} };
 export default ${names.includes('default') ? 'loaded.exports.default' : 'loaded.exports'};
