@@ -66,13 +66,14 @@ function without(lines: readonly string[], others: readonly string[]): string[] 
 
 /**
  * A client that has several partitions reads, or sends to, either of them first, and so comes to this order or to that one.
- * MariaDB and MySQL name the table that a user may not change in different words, and the user by its host.
+ * MariaDB and MySQL name a table, a key and a user in different words, and the user by its host.
  */
 const whichever = (line: string): string =>
   line
     .replace(/\b([a-z][a-z.-]*-|offset )\d+/gi, '$1#')
     .replace(/@'[^']*'/g, '@…')
-    .replace(/ for table .*/, '');
+    .replace(/ for table .*/, '')
+    .replace(/ for key '(\w+\.)?/, " for key '");
 
 /** Which partition a client reads first is up to it, so which crash point fails first, and with which order, is left open;
  * so are the numbers and the values in SQL, which hold ids and times. */
