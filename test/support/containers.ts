@@ -10,12 +10,12 @@ export async function docker(...args: string[]): Promise<string[]> {
   return stdout.split('\n').filter(Boolean);
 }
 
-const IMAGES = ['KAFKA_LABS_KAFKA_IMAGE', 'KAFKA_LABS_MYSQL_IMAGE', 'TESTCONTAINERS_RYUK_DISABLED'];
+const INHERITED = ['DOCKER_HOST', 'KAFKA_LABS_KAFKA_IMAGE', 'KAFKA_LABS_MYSQL_IMAGE', 'TESTCONTAINERS_RYUK_DISABLED'];
 
 /** A home whose brokers and database run in containers, of the images that the environment names. */
 export class ContainerHome extends Home {
   override start(args: readonly string[], { env = {}, ...options }: StartOptions = {}): Started {
-    const own = Object.fromEntries(IMAGES.map((name) => [name, process.env[name]]));
+    const own = Object.fromEntries(INHERITED.map((name) => [name, process.env[name]]));
     return super.start(args, { ...options, env: { ...own, KAFKA_LABS_RUNTIME: 'containers', ...env } });
   }
 

@@ -23,8 +23,9 @@ export class Home {
   }
 
   start(args: readonly string[], { env = {}, cwd }: StartOptions = {}): Started {
-    // Whoever runs these tests may have a container daemon with just the right images.
-    const own = { KAFKA_LABS_HOME: this.folder, KAFKA_LABS_RUNTIME: 'local' };
+    // Whoever runs these tests may have a container daemon, even with the right images.
+    const noDaemon = { KAFKA_LABS_RUNTIME: 'local', DOCKER_HOST: 'unix:///nowhere/docker.sock' };
+    const own = { KAFKA_LABS_HOME: this.folder, ...noDaemon };
     const options = { env: { ...own, ...env }, ...(cwd === undefined ? {} : { cwd }) };
     return startNode(['bin/lab.mjs', ...args], options);
   }

@@ -1,5 +1,6 @@
 import { KafkaContainer } from '@testcontainers/kafka';
 import { GenericContainer } from 'testcontainers';
+import { eventually, StopAskingError } from '../../broker/eventually.ts';
 import type { BrokerInfo } from '../../broker/metadata.ts';
 import { HarnessError } from '../../errors.ts';
 import { type Daemon, hostOf } from '../../machine/containers/daemon.ts';
@@ -80,7 +81,17 @@ export class ContainerCluster implements RunningCluster {
   }
 
   async freeze(brokerId: number): Promise<void> {
-    await this.#node(brokerId).container.freeze();
+    const { container } = this.#node(brokerId);
+    // On a busy machine the system may not manage to freeze all threads at once; the daemon then thaws them and says so.
+    const freeze = () =>
+      container.freeze().then(
+        () => true,
+        (error: Error) => {
+          if (/unable to freeze/.test(error.message)) return false;
+          throw new StopAskingError(error);
+        },
+      );
+    await eventually(`broker ${brokerId} is frozen`, freeze);
   }
 
   async resume(brokerId: number): Promise<void> {
