@@ -19,6 +19,15 @@ describe('an attempt', () => {
     expect(sent.event).toMatchObject({ actor: 'you', text: 'sendPayment(order-1): resolved with ‘receipt’' });
   });
 
+  test('has the events since it began, its own end among them', async () => {
+    const history = new History();
+    history.record('harness', 'before');
+    const sent = attempt(history, 'send', Promise.resolve());
+    const meanwhile = history.record('you', 'asks');
+    await sent.settled(SETTLED);
+    expect(sent.events).toEqual([meanwhile, sent.event]);
+  });
+
   test('that rejects names the broker’s reason, wherever in the causes it is', async () => {
     const cause = error({ name: 'KafkaJSProtocolError', type: 'NOT_ENOUGH_REPLICAS' });
     const thrown = new LearnerError(error({ name: 'KafkaJSNumberOfRetriesExceeded', type: 'UNKNOWN', cause }));

@@ -10,6 +10,8 @@ export interface Attempt {
   readonly error: LearnerError | undefined;
   /** The event of its end, for evidence. */
   readonly event: HistoryEvent | undefined;
+  /** The events of its history since it began. */
+  readonly events: readonly HistoryEvent[];
   /** Settles (never rejects) when the call has settled, or after `withinMs`; true when it has. */
   settled(withinMs: number): Promise<boolean>;
 }
@@ -19,7 +21,8 @@ export interface Attempt {
  * Anything but an error thrown by the learner's code (a crash, a missing decision) still ends the check by itself.
  */
 export function attempt(history: History, what: string, call: Promise<unknown>): Attempt {
-  const state: { -readonly [K in keyof Omit<Attempt, 'settled'>]: Attempt[K] } = {
+  const before = history.events.length;
+  const state: { -readonly [K in keyof Omit<Attempt, 'settled' | 'events'>]: Attempt[K] } = {
     outcome: undefined,
     value: undefined,
     error: undefined,
@@ -39,7 +42,8 @@ export function attempt(history: History, what: string, call: Promise<unknown>):
       return undefined;
     },
   );
-  return Object.assign(state, {
+  Object.defineProperty(state, 'events', { get: () => history.events.slice(before) });
+  return Object.assign(state as typeof state & Pick<Attempt, 'events'>, {
     settled: async (withinMs: number) => {
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<boolean>((resolve) => {

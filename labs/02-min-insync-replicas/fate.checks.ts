@@ -14,7 +14,7 @@ import { type OpenSender, open, order } from './open-sender.ts';
 import {
   mustBeKnown,
   mustBeParked,
-  mustBeStored,
+  mustBeStoredInPeace,
   replayed,
   send,
   settled,
@@ -37,7 +37,7 @@ export function fateChecks(check: Check): void {
       const topic = await cluster.createTopic('orders', spread);
       const opened = await open(context, { topic, tryForMs: TRY_FOR_MS });
       const { learner } = opened;
-      mustBeStored(await send(context, opened, 'order-1'), 'not-stored');
+      mustBeStoredInPeace(await send(context, opened, 'order-1'), 'not-stored');
       const since = history.record('harness', 'cuts the connection after the broker has stored an order, each time');
       const cut = learner.lane.add({ api: 'Produce', at: 'answer', every: true }, { act: 'cut' });
       const sending = await send(context, opened, 'order-2');
@@ -62,7 +62,7 @@ export function fateChecks(check: Check): void {
     const topic = await cluster.createTopic('orders', spread);
     const opened = await open(context, { topic, tryForMs: TRY_FOR_MS });
     const { lane } = opened.learner;
-    mustBeStored(await send(context, opened, 'order-1'), 'not-stored');
+    mustBeStoredInPeace(await send(context, opened, 'order-1'), 'not-stored');
     const since = history.record(
       'harness',
       'answers the next try with “stored, with too few replicas”, and each one after it with “refused”',
@@ -96,7 +96,7 @@ export function fateChecks(check: Check): void {
     await mustBeReported(context, elsewhere, 'an order to a topic whose name Kafka forbids', order('order-4'));
     const after = await send(context, opened, 'order-5');
     const last = history.record('harness', 'sends order-5, which is fine');
-    mustBeStored(after, 'hopeless-parked', [last]);
+    mustBeStoredInPeace(after, 'hopeless-parked', [last]);
   });
 }
 

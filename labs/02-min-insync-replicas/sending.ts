@@ -4,6 +4,7 @@ import {
   type CheckContext,
   fail,
   type HistoryEvent,
+  inconclusive,
   type LogRecord,
   sendsTo,
   type TestTopic,
@@ -47,6 +48,27 @@ export async function settled(
 export function mustBeStored(sending: Attempt, code: string, before: HistoryEvent[] = []): void {
   if (sending.outcome === 'resolved' && sending.value === 'stored') return;
   fail(code, [...before, sending.event!]);
+}
+
+/** What brokers answer that a busy machine has made miss each other; nothing of it is a program's fault. */
+const UNWELL = new Set([
+  'NOT_ENOUGH_REPLICAS',
+  'NOT_ENOUGH_REPLICAS_AFTER_APPEND',
+  'NOT_LEADER_OR_FOLLOWER',
+  'LEADER_NOT_AVAILABLE',
+  'REQUEST_TIMED_OUT',
+]);
+
+/** The same for an order that nothing stands in the way of. Inconclusive where it was sent and the brokers did not take it. */
+export function mustBeStoredInPeace(sending: Attempt, code: string, before: HistoryEvent[] = []): void {
+  const wire = sending.events.flatMap(({ details }) =>
+    (details.kind === 'request' || details.kind === 'answer') && details.api === 'Produce' ? [details] : [],
+  );
+  const answers = wire.filter(({ kind }) => kind === 'answer');
+  const isRefused = answers.every(({ errors = [] }) => errors.some((error) => UNWELL.has(error)));
+  if (sending.value !== 'stored' && wire.length > 0 && isRefused)
+    inconclusive('nothing stood in an order’s way, and the brokers did not take it');
+  mustBeStored(sending, code, before);
 }
 
 /** Fails unless the order was parked, and the outbox has it. */
