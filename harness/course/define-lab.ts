@@ -1,6 +1,5 @@
 import type { Shape } from '../cluster/cluster.ts';
 import type { BrokerNeed } from '../cluster/external/needs.ts';
-import type { DatabaseFlavour } from '../database/database.ts';
 import { commonDiagnoses } from '../diagnosis/common.ts';
 import type { DiagnosisTable, Hints } from '../diagnosis/diagnosis.ts';
 
@@ -29,8 +28,8 @@ export interface LabDefinition {
   diagnoses: DiagnosisTable;
   /** Each program in `mistakes/`, and the code of the diagnosis that it must get. */
   mistakes: Readonly<Record<string, string>>;
-  /** Mistakes that do no harm on the other server: they are proved on this one. */
-  mistakesOf?: Readonly<Record<string, DatabaseFlavour>>;
+  /** Mistakes that do harm on one database server only: with what its name begins, such as “MariaDB 11”. */
+  mistakesOf?: Readonly<Record<string, string>>;
 }
 
 /** What a lab says of one of its tasks, where each has a file of its own. */

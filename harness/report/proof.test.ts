@@ -19,7 +19,7 @@ const headings = (page: string) => [...page.matchAll(/^## (.+)$/gm)].map(([, nam
 
 test('a mistake that does no harm on this database server is not said to have got its diagnosis', () => {
   const harmless = { ...variant('of-mariadb'), outcome: 'passed' as const, code: undefined };
-  expect(proofLine(harmless)).toContain('passed: it does harm on the other database server only (no-key)');
+  expect(proofLine(harmless)).toContain('passed: it does harm on another database server only (no-key)');
   expect(proofLine(variant('keyless'))).toContain(' no-key ');
 });
 

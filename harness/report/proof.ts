@@ -6,7 +6,7 @@ import { chalk, duration, paragraph } from './style.ts';
 export function proofLine(proof: VariantProof): string {
   const { expected, outcome, runs, wrong, durationMs, problems } = proof;
   const isHarmless = wrong === 0 && outcome === 'passed' && expected !== 'passed';
-  const was = isHarmless ? `passed: it does harm on the other database server only (${expected})` : expected;
+  const was = isHarmless ? `passed: it does harm on another database server only (${expected})` : expected;
   const mark = wrong === 0 ? chalk.green('✓') : chalk.red('✗');
   const times = runs === 1 ? '' : `${runs - wrong} of ${runs}  `;
   const line = ` ${mark} ${variantLabel(proof).padEnd(40)} ${times}${was}  ${chalk.dim(duration(durationMs / runs))}`;

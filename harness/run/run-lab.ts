@@ -7,6 +7,7 @@ import type { Peer } from '../cluster/keeper/peer.ts';
 import type { Lab } from '../course/labs.ts';
 import type { Timing } from '../course/provided-run.ts';
 import { type Variant, variantLabel } from '../course/variants.ts';
+import { databaseName } from '../database/database.ts';
 import { HarnessError } from '../errors.ts';
 import { stateFolder } from '../paths.ts';
 import type { CheckListener } from './check-reporter.ts';
@@ -110,7 +111,7 @@ export async function runLab(
       outcome: outcomeOf(checks),
       runtime: info.runtime,
       kafkaVersion: info.kafkaVersion,
-      ...(databaseInfo ? { database: databaseInfo.flavour } : {}),
+      ...(databaseInfo ? { database: databaseName(databaseInfo) } : {}),
       durationMs: Math.round(performance.now() - startedAt),
       timings,
       checks,

@@ -1,5 +1,4 @@
 import type { CheckReport, Timing } from '../course/provided-run.ts';
-import type { DatabaseFlavour } from '../database/database.ts';
 import { rankedDiagnoses } from '../diagnosis/common.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { type DiagnosisTable, rootCause } from '../diagnosis/diagnosis.ts';
@@ -19,8 +18,8 @@ export interface Verdict {
   outcome: Outcome;
   runtime: string;
   kafkaVersion: string;
-  /** Only in labs that have a database. */
-  database?: DatabaseFlavour;
+  /** Such as “MariaDB 11.4.5”; only in labs that have a database. */
+  database?: string;
   durationMs: number;
   /** The steps of the command other than checks. */
   timings: Timing[];

@@ -126,7 +126,7 @@ export const cdc = {
       section: 'stored-then-saved',
       hints: [
         'Which position did the process before save last, and where did this one begin?',
-        'Save after each transaction. Row events have no position of their own in MariaDB: theirs is 0, and the file is read from its beginning.',
+        'Save after each transaction. In MariaDB 11.4 row events have no position of their own: theirs is 0, and the file is read from its beginning.',
         '`{ filename: zongji.options.filename!, position: event.nextPosition }` of the `xid` event.',
       ],
     },
@@ -196,6 +196,6 @@ export const cdc = {
     'id-of-the-status': 'no-id',
     'without-tablemap': 'nothing-sent',
   },
-  // MySQL's row events have a position, and it lets a follower begin before the commit.
-  mistakesOf: { 'position-of-the-row': 'mariadb' },
+  // In MySQL and MariaDB 10.11 row events have a position, and a follower may begin before the commit.
+  mistakesOf: { 'position-of-the-row': 'MariaDB 11' },
 } satisfies LabPart;
