@@ -7,9 +7,9 @@ interface Waiting {
   ids: readonly number[];
   withinMs: number;
   /** Throws where a broker can never become ready; its error is the one that is thrown. */
-  throwIfDead(): void;
+  throwIfDead(): void | Promise<void>;
   /** The error for a broker that did not become ready in time. */
-  notReady(id: number, cause: NeverHappenedError): Error;
+  notReady(id: number, cause: NeverHappenedError): Error | Promise<Error>;
 }
 
 /** Resolves once each of these brokers answers Metadata, and names all of them. */
@@ -22,16 +22,16 @@ export async function brokersReady(
       using connection = new BrokerConnection(brokers.find((broker) => broker.id === id)!);
       const seesAll = async () => {
         try {
-          throwIfDead();
+          await throwIfDead();
         } catch (dead) {
           throw new StopAskingError(dead);
         }
         const known = (await describeCluster(connection, { timeoutMs: 1_000 })).brokers.map((broker) => broker.id);
         return ids.every((wanted) => known.includes(wanted));
       };
-      await eventually(`broker ${id} answers`, seesAll, { withinMs, everyMs: 15 }).catch((error: unknown) => {
-        throwIfDead();
-        if (error instanceof NeverHappenedError) throw notReady(id, error);
+      await eventually(`broker ${id} answers`, seesAll, { withinMs, everyMs: 15 }).catch(async (error: unknown) => {
+        await throwIfDead();
+        if (error instanceof NeverHappenedError) throw await notReady(id, error);
         throw error;
       });
     }),

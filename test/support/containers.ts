@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { homeId } from '../../harness/paths.ts';
 import { Home } from './home.ts';
-import type { Ended, Started, StartOptions } from './program.ts';
+import type { Started, StartOptions } from './program.ts';
 
 /** Docker's own client: what it says is not what the course's code believes. */
 export async function docker(...args: string[]): Promise<string[]> {
@@ -17,10 +17,6 @@ export class ContainerHome extends Home {
   override start(args: readonly string[], { env = {}, ...options }: StartOptions = {}): Started {
     const own = Object.fromEntries(INHERITED.map((name) => [name, process.env[name]]));
     return super.start(args, { ...options, env: { ...own, KAFKA_LABS_RUNTIME: 'containers', ...env } });
-  }
-
-  override lab(args: readonly string[], options: StartOptions = {}): Promise<Ended> {
-    return this.start(args, options).ended;
   }
 
   /** The names of this home's containers, also of those that have ended. */

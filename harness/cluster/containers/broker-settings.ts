@@ -1,7 +1,8 @@
+import type { Shape } from '../cluster.ts';
 import { CONTROLLER_ID, labSettings } from '../local/node-settings.ts';
 
 /** Where cp-kafka keeps its data. */
-export const DATA = '/var/lib/kafka/data';
+const DATA = '/var/lib/kafka/data';
 
 /** Clients outside come to this port, brokers to each other at the next two. */
 export const CLIENT_PORT = 9093;
@@ -20,7 +21,7 @@ export function environmentOf(settings: Readonly<Record<string, string>>): Recor
 }
 
 /** What any broker of labs is given: the same settings and the same small heap as a local one. */
-export function commonEnvironment(shape: 'one' | 'three'): Record<string, string> {
+export function commonEnvironment(shape: Shape): Record<string, string> {
   return {
     ...environmentOf(labSettings(shape)),
     KAFKA_HEAP_OPTS: '-Xmx256m',
@@ -51,13 +52,11 @@ export function nodeEnvironment(
   return { ...commonEnvironment('three'), ...environmentOf(settings), CLUSTER_ID: clusterId };
 }
 
-const WIPE = `${DATA}/kafka-labs-wipe`;
-
 /** The file that has a broker begin with an empty disk the next time it starts. */
-export const wipeFile = WIPE;
+export const WIPE_FILE = `${DATA}/kafka-labs-wipe`;
 
 /** Runs the image's own program, after emptying the disk where that was asked for; who the node is stays. */
-export const START = `if [ -e ${WIPE} ]; then
+export const START = `if [ -e ${WIPE_FILE} ]; then
   find ${DATA} -mindepth 1 -maxdepth 1 ! -name meta.properties ! -name bootstrap.checkpoint ! -name '__cluster_metadata*' -exec rm -r {} +
 fi
 exec /etc/confluent/docker/run`;

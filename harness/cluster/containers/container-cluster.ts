@@ -11,7 +11,7 @@ import { brokersReady } from '../brokers-ready.ts';
 import type { RunningCluster, Shape } from '../cluster.ts';
 import { newKafkaId } from '../local/format.ts';
 import { CONTROLLER_ID } from '../local/node-settings.ts';
-import { CLIENT_PORT, commonEnvironment, nameOf, nodeEnvironment, START, wipeFile } from './broker-settings.ts';
+import { CLIENT_PORT, commonEnvironment, nameOf, nodeEnvironment, START, WIPE_FILE } from './broker-settings.ts';
 
 interface Node {
   id: number;
@@ -56,7 +56,7 @@ export class ContainerCluster implements RunningCluster {
       const starting = shape === 'one' ? [startOne(daemon, image, network)] : await startThree(daemon, image, network);
       const results = await Promise.allSettled(starting);
       for (const result of results) if (result.status === 'fulfilled') started.push(result.value);
-      for (const result of results) if (result.status === 'rejected') throw notStarted(image, result.reason);
+      for (const result of results) if (result.status === 'rejected') throw result.reason;
     } catch (error) {
       await Promise.all(started.map(({ container }) => container.dispose()));
       await network.dispose();
@@ -109,7 +109,7 @@ export class ContainerCluster implements RunningCluster {
   async wipe(brokerId: number): Promise<void> {
     const { container } = this.#node(brokerId);
     if (container.exit === undefined) throw new Error(`broker ${brokerId} must be dead before it is wiped`);
-    await container.put(wipeFile, '');
+    await container.put(WIPE_FILE, '');
   }
 
   async whyUnfit(): Promise<string | undefined> {
@@ -142,21 +142,15 @@ export class ContainerCluster implements RunningCluster {
 
   async #ready(ids: readonly number[], withinMs = 120_000): Promise<void> {
     const dead = () => this.#nodes.find(({ container }) => container.exit !== undefined && !container.endedOnPurpose);
-    try {
-      await brokersReady(this.brokers, {
-        ids,
-        withinMs,
-        throwIfDead: () => {
-          if (dead()) throw new Error('a container has ended');
-        },
-        notReady: (_id, cause) => cause,
-      });
-    } catch (error) {
-      const node = dead();
-      if (node) throw await exited(node);
-      const [late] = ids;
-      throw await notReady(this.#node(late!), withinMs, error);
-    }
+    await brokersReady(this.brokers, {
+      ids,
+      withinMs,
+      throwIfDead: async () => {
+        const node = dead();
+        if (node) throw await exited(node);
+      },
+      notReady: (id, cause) => notReady(this.#node(id), withinMs, cause),
+    });
   }
 }
 
@@ -167,7 +161,7 @@ async function startOne(daemon: Daemon, { image }: ImageInfo, network: Network):
     .withName(nameOf(network.name, 1))
     .withNetworkMode(network.name)
     .withEnvironment(commonEnvironment('one'));
-  const container = await ServerContainer.start(daemon, kafka);
+  const container = await ServerContainer.start(daemon, image, kafka);
   const broker = { id: 1, host: hostOf(daemon), port: container.started.getMappedPort(CLIENT_PORT) };
   return { id: 1, broker, container };
 }
@@ -188,19 +182,10 @@ async function startThree(daemon: Daemon, { image }: ImageInfo, network: Network
         nodeEnvironment(id, { network: network.name, clusterId, ...(broker ? { client: broker } : {}) }),
       );
     if (broker) node.withExposedPorts({ container: CLIENT_PORT, host: broker.port });
-    return { id, broker, container: await ServerContainer.start(daemon, node) };
+    return { id, broker, container: await ServerContainer.start(daemon, image, node) };
   };
   return [start(CONTROLLER_ID), ...brokers.map((broker) => start(broker.id, broker))];
 }
-
-const notStarted = ({ image }: ImageInfo, cause: unknown): HarnessError =>
-  new HarnessError({
-    code: 'CONTAINER_NOT_STARTED',
-    what: `A container of ${image} could not be started.`,
-    why: `The container daemon said: ${(cause as Error).message}`,
-    next: 'Run `npm run lab -- down`, look at `docker ps -a`, and try again; or use `--runtime local`.',
-    cause,
-  });
 
 async function exited({ id, container }: Node): Promise<HarnessError> {
   return new HarnessError({

@@ -1,12 +1,8 @@
+import type { Address } from '../../broker/connection.ts';
 import { HarnessError } from '../../errors.ts';
 
-export interface BootstrapAddress {
-  host: string;
-  port: number;
-}
-
 /** `host:port[,host:port…]`; IPv6 addresses stand in brackets. Throws WRONG_USAGE. */
-export function parseBootstrap(text: string): BootstrapAddress[] {
+export function parseBootstrap(text: string): Address[] {
   return text.split(',').map((part) => {
     const [, host, port] = /^\s*(\[[0-9a-f:]+\]|[^\s:[\]]+):(\d{1,5})\s*$/i.exec(part) ?? [];
     if (host && Number(port) >= 1 && Number(port) <= 65_535)

@@ -1,12 +1,11 @@
 import { userInfo } from 'node:os';
-import { BrokerConnection } from '../../broker/connection.ts';
+import { type Address, BrokerConnection } from '../../broker/connection.ts';
 import { deleteGroups, leaveGroup, listGroups, listMembers } from '../../broker/groups.ts';
 import { type BrokerInfo, describeCluster } from '../../broker/metadata.ts';
 import { deleteTopics, listTopics } from '../../broker/topics.ts';
 import { HarnessError } from '../../errors.ts';
 import { homeId } from '../../paths.ts';
 import type { RunningCluster, Shape } from '../cluster.ts';
-import type { BootstrapAddress } from './bootstrap.ts';
 
 /** What is made there has names of this learner and this clone: a cluster may have many of both. */
 export const ownPrefix = (): string =>
@@ -20,9 +19,9 @@ export class ExternalCluster implements RunningCluster {
   readonly brokers: readonly BrokerInfo[];
   readonly prefix = ownPrefix();
   onUnexpectedExit: ((brokerId: number, how: string) => void) | undefined;
-  readonly #bootstrap: readonly BootstrapAddress[];
+  readonly #bootstrap: readonly Address[];
 
-  private constructor(shape: Shape, bootstrap: readonly BootstrapAddress[], brokers: readonly BrokerInfo[]) {
+  private constructor(shape: Shape, bootstrap: readonly Address[], brokers: readonly BrokerInfo[]) {
     this.shape = shape;
     this.#bootstrap = bootstrap;
     this.brokers = brokers;
@@ -30,7 +29,7 @@ export class ExternalCluster implements RunningCluster {
   }
 
   /** Asks the cluster for its brokers, and removes what an earlier run left. Throws EXTERNAL_UNREACHABLE. */
-  static async connect(shape: Shape, bootstrap: readonly BootstrapAddress[]): Promise<ExternalCluster> {
+  static async connect(shape: Shape, bootstrap: readonly Address[]): Promise<ExternalCluster> {
     const cluster = new ExternalCluster(shape, bootstrap, await brokersOf(bootstrap));
     await cluster.#removeOwn();
     return cluster;
@@ -78,7 +77,7 @@ function notOurs(): Promise<never> {
 }
 
 /** What the first broker that answers tells. */
-async function brokersOf(bootstrap: readonly BootstrapAddress[]): Promise<BrokerInfo[]> {
+async function brokersOf(bootstrap: readonly Address[]): Promise<BrokerInfo[]> {
   const problems: string[] = [];
   for (const address of bootstrap) {
     using connection = new BrokerConnection(address);

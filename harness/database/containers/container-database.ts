@@ -66,9 +66,7 @@ export class ContainerDatabase implements RunningDatabase {
         .withNetworkMode(network.name)
         .withCopyContentToContainer([{ content: accountsFile(), target: '/docker-entrypoint-initdb.d/accounts.sql' }])
         .withCommand(Object.entries(SETTINGS).map(([name, value]) => `--${name}=${value}`));
-      container = await ServerContainer.start(daemon, mysql).catch((cause: Error) => {
-        throw notStarted(image, cause);
-      });
+      container = await ServerContainer.start(daemon, image, mysql);
       const server = { admin, address: { host: hostOf(daemon), port: container.started.getMappedPort(PORT) } };
       await ready(server, container);
       return new ContainerDatabase(server, await askVersion(server), container, network.dispose);
@@ -116,15 +114,6 @@ async function ready(server: ServerToAsk, container: ServerContainer): Promise<v
     throw error instanceof HarnessError ? error : await notReady(container, error);
   });
 }
-
-const notStarted = (image: string, cause: Error): HarnessError =>
-  new HarnessError({
-    code: 'CONTAINER_NOT_STARTED',
-    what: `A container of ${image} could not be started.`,
-    why: `The container daemon said: ${cause.message}`,
-    next: 'Run `npm run lab -- down`, look at `docker ps -a`, and try again; or use `--runtime local`.',
-    cause,
-  });
 
 async function exited(container: ServerContainer): Promise<HarnessError> {
   return new HarnessError({

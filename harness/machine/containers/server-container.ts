@@ -1,4 +1,5 @@
 import type { GenericContainer, StartedTestContainer } from 'testcontainers';
+import { HarnessError } from '../../errors.ts';
 import type { Daemon } from './daemon.ts';
 import { ownLabels, remove } from './ownership.ts';
 
@@ -30,9 +31,12 @@ export class ServerContainer {
     this.#watch();
   }
 
-  /** Starts a container; it need not be ready yet. Throws what the daemon says, and leaves nothing then. */
-  static async start(daemon: Daemon, container: GenericContainer): Promise<ServerContainer> {
-    const started = await container.withLabels(ownLabels()).withWaitStrategy(READY_AT_ONCE).start();
+  /** Starts a container of an image; it need not be ready yet. Throws CONTAINER_NOT_STARTED. */
+  static async start(daemon: Daemon, image: string, container: GenericContainer): Promise<ServerContainer> {
+    const starting = container.withLabels(ownLabels()).withWaitStrategy(READY_AT_ONCE).start();
+    const started = await starting.catch((cause: Error) => {
+      throw notStarted(image, cause);
+    });
     return new ServerContainer(daemon.container.getById(started.getId()), started);
   }
 
@@ -100,6 +104,15 @@ export class ServerContainer {
     if (!this.#expectedToEnd) this.onUnexpectedExit?.(how);
   }
 }
+
+const notStarted = (image: string, cause: Error): HarnessError =>
+  new HarnessError({
+    code: 'CONTAINER_NOT_STARTED',
+    what: `A container of ${image} could not be started.`,
+    why: `The container daemon said: ${cause.message}`,
+    next: 'Run `npm run lab -- down`, look at `docker ps -a`, and try again; or use `--runtime local`.',
+    cause,
+  });
 
 /** One that has ended meanwhile cannot be killed, and need not be. */
 function unlessEnded(error: { statusCode?: number }): void {
