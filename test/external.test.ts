@@ -43,10 +43,8 @@ describe('brokers that somebody else runs', () => {
   });
 
   test('with other settings than a lab needs are refused, and each setting is named', async () => {
-    const other = await startSaslBroker({
-      'auto.create.topics.enable': 'true',
-      'group.initial.rebalance.delay.ms': '3000',
-    });
+    const settings = { 'auto.create.topics.enable': 'true', 'group.initial.rebalance.delay.ms': '3000' };
+    const other = await startSaslBroker({ settings });
     try {
       const { why } = expectError(await run('00', login('plain'), other.address), 'BROKER_SETTINGS_WRONG');
       expect(why).toContain('auto.create.topics.enable is true, and must be false');
@@ -55,6 +53,34 @@ describe('brokers that somebody else runs', () => {
     } finally {
       await other.end();
     }
+  });
+});
+
+describe('brokers with TLS', () => {
+  let withTls: SaslBroker;
+  beforeAll(async () => {
+    withTls = await startSaslBroker({ tls: true });
+  });
+  afterAll(() => withTls.end());
+  const config = (ca?: string) => ({
+    KAFKA_LABS_RUNTIME,
+    KAFKA_LABS_KAFKA_CONFIG: configOf('scram-sha-512', USER, ca),
+  });
+
+  test('judge a lab where their certificate is trusted', async () => {
+    const verdict = verdictOf(await run('00', config(withTls.ca), withTls.address));
+    expect(verdict).toMatchObject({ outcome: 'passed', runtime: 'external' });
+  });
+
+  test('are told as unreachable where their certificate is not trusted, with the reason', async () => {
+    const { sasl } = JSON.parse(configOf('scram-sha-512'));
+    const env = { KAFKA_LABS_RUNTIME, KAFKA_LABS_KAFKA_CONFIG: JSON.stringify({ ssl: true, sasl }) };
+    const error = expectError(await run('00', env, withTls.address), 'EXTERNAL_UNREACHABLE');
+    expect(error.why).toMatch(/self.signed certificate/i);
+  });
+
+  test('are told as unreachable to who speaks without TLS', async () => {
+    expectError(await run('00', config(), withTls.address), 'EXTERNAL_UNREACHABLE');
   });
 });
 

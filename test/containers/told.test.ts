@@ -1,4 +1,10 @@
+import { once } from 'node:events';
+import net from 'node:net';
+import { GenericContainer } from 'testcontainers';
 import { afterAll, describe, expect, test } from 'vitest';
+import { connectToDaemon } from '../../harness/machine/containers/daemon.ts';
+import { ServerContainer } from '../../harness/machine/containers/server-container.ts';
+import { homeId } from '../../harness/paths.ts';
 import { ContainerHome, docker } from '../support/containers.ts';
 import { expectError } from '../support/expect-error.ts';
 
@@ -22,6 +28,21 @@ describe('what a container daemon cannot do is told with what, why and next:', (
     expect(error.why).toContain('/etc/confluent/docker/run');
     expect(await home.containers()).toEqual([]);
   });
+});
+
+test('a container that was made and cannot be started is removed', async () => {
+  const taken = net.createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { port } = taken.address() as net.AddressInfo;
+  const image = process.env.KAFKA_LABS_KAFKA_IMAGE!;
+  const container = new GenericContainer(image).withExposedPorts({ container: 9092, host: port });
+  const starting = ServerContainer.start(await connectToDaemon(), image, container);
+  await expect(starting).rejects.toMatchObject({
+    code: 'CONTAINER_NOT_STARTED',
+    why: expect.stringContaining(`${port}`),
+  });
+  expect(await docker('ps', '--all', '--quiet', '--filter', `label=kafka-labs.home=${homeId()}`)).toEqual([]);
+  taken.close();
 });
 
 test('brokers and the database are published on this machine’s own address only', async () => {

@@ -1,70 +1,80 @@
+import { execFileSync } from 'node:child_process';
 import { pbkdf2Sync, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BrokerConnection } from '../../harness/broker/connection.ts';
-import { eventually } from '../../harness/broker/eventually.ts';
-import { describeCluster } from '../../harness/broker/metadata.ts';
-import { newKafkaId } from '../../harness/cluster/local/format.ts';
-import { install } from '../../harness/cluster/local/installation.ts';
-import { NodeProcess } from '../../harness/cluster/local/node-process.ts';
-import { planNodes, settingsOf } from '../../harness/cluster/local/node-settings.ts';
-import { freePorts } from '../../harness/machine/free-ports.ts';
+import type { BrokerConnection } from '../../harness/broker/connection.ts';
+import { startBrokers } from './brokers.ts';
 
 /** A broker as a company might run it: clients log in, by PLAIN or SCRAM. It ends with `end`. */
 export interface SaslBroker {
   address: string;
+  /** The certificate that clients must trust, as a PEM file; only of a broker with TLS. */
+  ca?: string;
   end(): Promise<void>;
+}
+
+export interface SaslBrokerOptions {
+  /** These replace those of a lab's broker. */
+  settings?: Readonly<Record<string, string>>;
+  tls?: boolean;
 }
 
 const LOGIN = 'org.apache.kafka.common.security';
 
 export const USER = { username: 'kim', password: 'se=cr,et' };
 
-/** Starts it; `settings` replace those of a lab's broker. */
-export async function startSaslBroker(settings: Readonly<Record<string, string>> = {}): Promise<SaslBroker> {
+/** Starts it. */
+export async function startSaslBroker({ settings = {}, tls = false }: SaslBrokerOptions = {}): Promise<SaslBroker> {
   const folder = mkdtempSync(join(tmpdir(), 'kafka-labs-broker-'));
-  const [controller, port] = await freePorts(2);
-  const [plan] = planNodes('one', folder, [port!]);
-  const node = new NodeProcess(plan!, join(folder, 'node.log'), await install(() => {}), {});
-  await writeFile(node.logFile, '');
+  const certificate = tls ? makeCertificate(folder) : undefined;
   const login = `username="${USER.username}" password="${USER.password}"`;
-  await node.format(
-    {
-      ...settingsOf(plan!, 'one', controller!),
-      'listener.security.protocol.map': 'PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT',
-      'sasl.enabled.mechanisms': 'PLAIN,SCRAM-SHA-256,SCRAM-SHA-512',
-      'sasl.mechanism.inter.broker.protocol': 'PLAIN',
-      'listener.name.plaintext.plain.sasl.jaas.config': `${LOGIN}.plain.PlainLoginModule required ${login} user_${USER.username}="${USER.password}";`,
-      'listener.name.plaintext.scram-sha-256.sasl.jaas.config': `${LOGIN}.scram.ScramLoginModule required;`,
-      'listener.name.plaintext.scram-sha-512.sasl.jaas.config': `${LOGIN}.scram.ScramLoginModule required;`,
-      ...settings,
-    },
-    newKafkaId(),
-  );
-  node.spawn();
+  const all = {
+    'listener.security.protocol.map': `PLAINTEXT:${tls ? 'SASL_SSL' : 'SASL_PLAINTEXT'},CONTROLLER:PLAINTEXT`,
+    'sasl.enabled.mechanisms': 'PLAIN,SCRAM-SHA-256,SCRAM-SHA-512',
+    'sasl.mechanism.inter.broker.protocol': 'PLAIN',
+    'listener.name.plaintext.plain.sasl.jaas.config': `${LOGIN}.plain.PlainLoginModule required ${login} user_${USER.username}="${USER.password}";`,
+    'listener.name.plaintext.scram-sha-256.sasl.jaas.config': `${LOGIN}.scram.ScramLoginModule required;`,
+    'listener.name.plaintext.scram-sha-512.sasl.jaas.config': `${LOGIN}.scram.ScramLoginModule required;`,
+    ...certificate?.settings,
+    ...settings,
+  };
   const before = process.env.KAFKA_LABS_KAFKA_CONFIG;
-  process.env.KAFKA_LABS_KAFKA_CONFIG = configOf('plain');
+  process.env.KAFKA_LABS_KAFKA_CONFIG = configOf('plain', USER, certificate?.ca);
   try {
-    using connection = new BrokerConnection({ host: '127.0.0.1', port: port! });
-    await eventually('the broker answers', async () => (await describeCluster(connection)).brokers.length === 1, {
-      withinMs: 60_000,
-    });
-    for (const mechanism of [1, 2] as const) await addLogin(connection, mechanism); // Kafka takes one in a request
+    const brokers = await startBrokers('one', () => all);
+    for (const mechanism of [1, 2] as const) await addLogin(brokers.ask(), mechanism); // Kafka takes one in a request
+    const end = async () => {
+      await brokers.end();
+      rmSync(folder, { recursive: true, force: true });
+    };
+    return { address: brokers.addresses[0]!, ...(certificate ? { ca: certificate.ca } : {}), end };
   } finally {
     if (before === undefined) delete process.env.KAFKA_LABS_KAFKA_CONFIG;
     else process.env.KAFKA_LABS_KAFKA_CONFIG = before;
   }
-  const end = async () => {
-    await node.end('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
-  };
-  return { address: `127.0.0.1:${port}`, end };
 }
 
 /** What a learner sets to log in there. */
-export const configOf = (mechanism: string, user = USER): string => JSON.stringify({ sasl: { mechanism, ...user } });
+export const configOf = (mechanism: string, user = USER, ca?: string): string =>
+  JSON.stringify({ ...(ca === undefined ? {} : { ssl: { ca } }), sasl: { mechanism, ...user } });
+
+/** A certificate that the broker signs itself, for a day, by Java's own tool. */
+function makeCertificate(folder: string): { ca: string; settings: Record<string, string> } {
+  const [keys, ca] = [join(folder, 'keys.p12'), join(folder, 'ca.pem')];
+  const store = ['-keystore', keys, '-storetype', 'PKCS12', '-storepass', 'changeit', '-alias', 'broker'];
+  const keytool = (...args: string[]) => execFileSync('keytool', [...args, ...store], { stdio: 'pipe' });
+  const name = ['-dname', 'CN=127.0.0.1', '-ext', 'SAN=ip:127.0.0.1'];
+  keytool('-genkeypair', '-keyalg', 'RSA', '-keysize', '2048', '-validity', '1', ...name);
+  keytool('-exportcert', '-rfc', '-file', ca);
+  const of = (kind: string) => ({
+    [`ssl.${kind}.location`]: keys,
+    [`ssl.${kind}.type`]: 'PKCS12',
+    [`ssl.${kind}.password`]: 'changeit',
+  });
+  // It trusts itself as a client, too: it writes to itself where transactions end.
+  return { ca, settings: { ...of('keystore'), ...of('truststore'), 'ssl.key.password': 'changeit' } };
+}
 
 /** Lets the user log in by SCRAM, too. */
 async function addLogin(connection: BrokerConnection, mechanism: 1 | 2): Promise<void> {

@@ -88,18 +88,22 @@ export class ContainerCluster implements RunningCluster {
         () => true,
         (error: Error) => {
           if (/unable to freeze/.test(error.message)) return false;
-          throw new StopAskingError(error);
+          throw new StopAskingError(unlessGone(brokerId, error));
         },
       );
     await eventually(`broker ${brokerId} is frozen`, freeze);
   }
 
   async resume(brokerId: number): Promise<void> {
-    await this.#node(brokerId).container.resume();
+    const { container } = this.#node(brokerId);
+    await container.resume().catch((error: Error) => {
+      throw unlessGone(brokerId, error);
+    });
   }
 
   async start(brokerId: number): Promise<void> {
-    if (this.shape === 'one') throw new Error('a broker alone has another port after a start, and tells its old one');
+    if (this.shape === 'one')
+      throw gone(brokerId, 'A broker alone in a container has another port after a start, and tells its old one.');
     const { container } = this.#node(brokerId);
     // One that was started and did not become ready in time runs already: it is waited for once more.
     if (container.exit !== undefined) await container.startAgain();
@@ -186,6 +190,19 @@ async function startThree(daemon: Daemon, { image }: ImageInfo, network: Network
   };
   return [start(CONTROLLER_ID), ...brokers.map((broker) => start(broker.id, broker))];
 }
+
+/** It ended, nobody here asked it to, and it does not come back: whoever needs it gets a new one at the next command. */
+const gone = (brokerId: number, why: string): HarnessError =>
+  new HarnessError({
+    code: 'BROKER_EXITED',
+    what: `Broker ${brokerId} has ended, and is not started again.`,
+    why,
+    next: 'Run the command again: it begins with a new broker.',
+  });
+
+/** The daemon's answer about a container that does not run (409), or that somebody has removed (404). */
+const unlessGone = (brokerId: number, error: Error & { statusCode?: number }): Error =>
+  error.statusCode === 409 || error.statusCode === 404 ? gone(brokerId, `The daemon says: ${error.message}`) : error;
 
 async function exited({ id, container }: Node): Promise<HarnessError> {
   return new HarnessError({

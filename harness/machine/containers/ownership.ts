@@ -35,13 +35,22 @@ export async function clearContainers(): Promise<void> {
   });
   if (!daemon) return;
   const { dockerode } = daemon.container;
-  const label = Object.entries(ownLabels()).map(([name, value]) => `${name}=${value}`);
-  const containers = await dockerode.listContainers({ all: true, filters: { label } });
-  await Promise.all(containers.map(({ Id }) => remove(dockerode.getContainer(Id))));
+  const label = filterOf(ownLabels());
+  await removeContainers(daemon, ownLabels());
   const networks = await dockerode.listNetworks({ filters: { label } });
   await Promise.all(networks.map(({ Id }) => remove(dockerode.getNetwork(Id))));
   await rm(marker(), { force: true });
 }
+
+/** Removes every container that has these labels, whether it runs or was never started. */
+export async function removeContainers({ container }: Daemon, labels: Record<string, string>): Promise<void> {
+  const { dockerode } = container;
+  const found = await dockerode.listContainers({ all: true, filters: { label: filterOf(labels) } });
+  await Promise.all(found.map(({ Id }) => remove(dockerode.getContainer(Id))));
+}
+
+const filterOf = (labels: Record<string, string>): string[] =>
+  Object.entries(labels).map(([name, value]) => `${name}=${value}`);
 
 /** Removes a container with its volumes, or a network. One that somebody else removes at the same time is gone, too. */
 export async function remove(thing: { remove(options: object): Promise<unknown> }): Promise<void> {

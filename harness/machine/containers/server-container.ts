@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { GenericContainer, StartedTestContainer } from 'testcontainers';
 import { HarnessError } from '../../errors.ts';
 import type { Daemon } from './daemon.ts';
-import { ownLabels, remove } from './ownership.ts';
+import { ownLabels, remove, removeContainers } from './ownership.ts';
 
 type Handle = ReturnType<Daemon['container']['getById']>;
 
@@ -33,8 +34,11 @@ export class ServerContainer {
 
   /** Starts a container of an image; it need not be ready yet. Throws CONTAINER_NOT_STARTED. */
   static async start(daemon: Daemon, image: string, container: GenericContainer): Promise<ServerContainer> {
-    const starting = container.withLabels(ownLabels()).withWaitStrategy(READY_AT_ONCE).start();
-    const started = await starting.catch((cause: Error) => {
+    const labels = { ...ownLabels(), 'kafka-labs.start': randomUUID() };
+    const starting = container.withLabels(labels).withWaitStrategy(READY_AT_ONCE).start();
+    const started = await starting.catch(async (cause: Error) => {
+      // One that was made and not started, say because its port is taken, would stay.
+      await removeContainers(daemon, labels).catch(() => {});
       throw notStarted(image, cause);
     });
     return new ServerContainer(daemon.container.getById(started.getId()), started);
