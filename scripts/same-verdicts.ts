@@ -50,4 +50,7 @@ function isWhole({ runs }: Row): boolean {
   return as === of;
 }
 
-const told = ({ was, runs }: Row): string => `${was} (${runs} as it must be)`;
+const told = ({ mustBe, was, runs }: Row): string =>
+  was === 'passed' && mustBe !== 'passed' && isWhole({ mustBe, was, runs })
+    ? 'passed, as it does harm with another database server only'
+    : `${was} (${runs} as it must be)`;
