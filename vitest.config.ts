@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /**
  * `unit`: tests beside their sources, no Kafka. `programs`: whole commands as real processes, with a Kafka of their own.
  * `containers`: the same on a container daemon, with the images that the environment names (`.ci/containers`).
+ * `browser`: the docs site in a real browser (`.ci/browser`).
  * `labs`: the labs' checks on the learner's files in work/, for editors and `npx vitest --project labs`; the course itself
  * is proved by `npm run lab -- verify`.
  */
@@ -38,6 +39,16 @@ export default defineConfig({
           maxWorkers: 1,
           testTimeout: 240_000,
           hookTimeout: 240_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/*.test.ts'],
+          pool: 'forks',
+          maxWorkers: 1,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

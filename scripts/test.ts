@@ -1,21 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { allLabs } from '../harness/course/labs.ts';
 import { command } from './command.ts';
+import { type Counts, runVitest } from './run-vitest.ts';
 
 /**
  * `npm test`: everything that proves this repository, and one closing line that sums all. Labs and whole programs mostly
  * wait (for elections, sessions, timeouts), so two of them run at a time, each with a home of its own; a third would make
  * them wait for two cores. Mistakes are judged by the checks of their golden files; `-- --whole` judges them by all, and
  * `-- --publish` does so and writes what is proved of the labs into docs/verified.md. `-- --runtime containers` proves the
- * labs alone, with their brokers and databases in containers.
+ * labs alone, with their brokers and databases in containers; `-- --one-of-each` tries one mistake for each diagnosis.
  */
-
-interface Counts {
-  passed: number;
-  failed: number;
-}
 
 interface Part {
   name: string;
@@ -26,7 +22,8 @@ const AT_ONCE = 2;
 const publish = process.argv.includes('--publish') ? ['--publish'] : [];
 const runtime = optionValue('--runtime');
 const whole = (publish.length > 0 && runtime === undefined) || process.argv.includes('--whole');
-const how = [...publish, ...(whole ? [] : ['--by-golden'])];
+const oneOfEach = process.argv.includes('--one-of-each') ? ['--one-of-each'] : [];
+const how = [...publish, ...(whole ? [] : ['--by-golden']), ...oneOfEach];
 
 const folder = mkdtempSync(join(tmpdir(), 'kafka-labs-test-'));
 const bin = (name: string): string => join('node_modules', '.bin', name);
@@ -78,17 +75,8 @@ function asOne({ code }: { code: number }): Counts {
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-async function vitest(project: string, show: (text: string) => void): Promise<Counts> {
-  const report = join(folder, `${project}.json`);
-  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
-  const { code } = await command(bin('vitest'), ['run', '--project', project, ...reporters], { show });
-  try {
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));
-    // A file that cannot be loaded fails the command without failing a test.
-    return { passed: numPassedTests, failed: numFailedTests === 0 && code !== 0 ? 1 : numFailedTests };
-  } catch {
-    return { passed: 0, failed: 1 };
-  }
+function vitest(project: string, show: (text: string) => void): Promise<Counts> {
+  return runVitest(project, { reporter: 'dot', show });
 }
 
 /** Proves one lab in a home, and so with a keeper and servers, of its own. */

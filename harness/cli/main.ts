@@ -8,7 +8,7 @@ export async function main(args: string[]): Promise<number> {
   const then =
     <Params extends unknown[]>(command: (...params: Params) => Promise<number>) =>
     async (...params: Params) => {
-      exitCode = await command(...params);
+      exitCode = await command(...(withGlobals(params) as Params));
     };
   process.once('SIGINT', () => {
     console.error('\nstopped; nothing was saved of this run');
@@ -26,6 +26,12 @@ type Then = <Params extends unknown[]>(
   command: (...params: Params) => Promise<number>,
 ) => (...params: Params) => Promise<void>;
 
+/** The program takes an option that it shares with a command, such as --json, for itself: the command gets all of them. */
+function withGlobals(params: readonly unknown[]): unknown[] {
+  const command = params.at(-1);
+  return command instanceof Command ? [...params.slice(0, -2), command.optsWithGlobals(), command] : [...params];
+}
+
 function makeProgram(then: Then): Command {
   const program = new Command('npm run lab --')
     .description('Learn to use Apache Kafka without losing, doubling or reordering anyone’s data.')
@@ -39,6 +45,7 @@ function makeProgram(then: Then): Command {
   program
     .allowExcessArguments(true)
     .argument('[lab]', 'check your work: 04, 4 or the folder’s name; without it, the list of labs')
+    .option('--watch', 'again at each save, with keys for the hint, the lesson and more')
     .option('--task <number>', 'only the checks of one task')
     .option('--solution', 'judge the solution instead of your work')
     .option('--alternative <name>', 'judge another right answer')
@@ -46,6 +53,7 @@ function makeProgram(then: Then): Command {
     .option('--from <path>', 'judge the files of a folder (they run unsandboxed: look at them first)')
     .option('--json', 'print one JSON object and nothing else (use npm run -s)')
     .option('--inspect', 'the program waits for a debugger, and has all the time it needs')
+    .option('--compare', 'then run the solution under the same fault, and show both side by side')
     .option('--timings', 'print where the time went')
     .option('--runtime <name>', 'where brokers run: local or containers')
     .option('--bootstrap <addresses>', 'brokers that somebody runs: host:port, several separated by commas')
@@ -64,13 +72,30 @@ function makeProgram(then: Then): Command {
     .description('the lesson, in the terminal')
     .action(then(async (lab: string) => (await import('./commands/lesson.ts')).lesson(lab)));
   program
+    .command('docs')
+    .description('the lessons and the documentation in the browser, with your runs beside them')
+    .option('--port <number>', 'listen on this port of 127.0.0.1; without it, on a free one')
+    .option('--open', 'open the system’s browser, too')
+    .action(then(async (options) => (await import('./commands/docs.ts')).docs(options)));
+  program
     .command('hint <lab>')
     .description('the next hint, chosen by what the last run found')
     .action(then(async (lab: string) => (await import('./commands/hint.ts')).hint(lab)));
   program
+    .command('predict <lab>')
+    .description('the lesson’s questions: you say what you expect, then the broker answers')
+    .option('--json', 'print one JSON object and nothing else')
+    .option('--runtime <name>', 'where brokers run: local or containers')
+    .action(then(async (lab: string, options) => (await import('./commands/predict.ts')).predict(lab, options)));
+  program
     .command('reset <lab>')
     .description('the stub again; your file is kept beside it')
     .action(then(async (lab: string) => (await import('./commands/reset.ts')).reset(lab)));
+  program
+    .command('diff <lab>')
+    .description('your files against the solution’s, for what you have passed')
+    .option('--force', 'before it is passed, too')
+    .action(then(async (lab: string, options) => (await import('./commands/diff.ts')).diff(lab, options)));
   program
     .command('doctor')
     .description('what this machine can run, and what to do about the rest')
@@ -103,9 +128,25 @@ function makeProgram(then: Then): Command {
     .option('--json', 'print one JSON object and nothing else')
     .option('--update-golden', 'keep in the golden files only what this run shows too; write those that are missing')
     .option('--by-golden', 'try only the checks of a mistake that its golden file names (quick)')
+    .option('--one-of-each', 'of mistakes with the same diagnosis, try the first only')
     .option('--runtime <name>', 'where brokers run: local or containers')
     .option('--publish', 'write the table to docs/verified.md (verified-containers.md)')
     .action(then(async (labs: string[], options) => (await import('./commands/verify.ts')).verify(labs, options)));
+  program
+    .command('new <name>')
+    .description('the folders of a new lab, such as 09-keys-and-partitions')
+    .action(then(async (name: string) => (await import('./commands/new.ts')).newLab(name)));
+  program
+    .command('grade <folders...>')
+    .description('judge the work of many learners: folders, or a pattern in quotes (they run unsandboxed)')
+    .option('--lab <lab>', 'only this lab; may be given several times', (lab: string, labs: string[] = []) => [
+      ...labs,
+      lab,
+    ])
+    .option('--csv [counts]', 'a row for each learner and lab; `counts`: how many were told what')
+    .option('--json', 'print one JSON object and nothing else')
+    .option('--runtime <name>', 'where brokers run: local or containers')
+    .action(then(async (folders: string[], options) => (await import('./commands/grade.ts')).grade(folders, options)));
   for (const command of program.commands)
     command
       .exitOverride()

@@ -3,7 +3,7 @@ import type { Peer } from '../cluster/keeper/peer.ts';
 import type { VitestSession } from '../run/vitest-session.ts';
 
 export interface SessionOptions {
-  runtime?: string;
+  runtime?: string | undefined;
   /** Addresses of brokers that somebody else runs. */
   bootstrap?: string;
   /** False for --no-keep. */

@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commonDiagnoses, rankedDiagnoses } from '../diagnosis/common.ts';
 import { allLabs, type Lab } from './labs.ts';
+import { questionsOf } from './questions.ts';
+import { overlayNames } from './variants.ts';
 
 const labs = await allLabs();
 
@@ -40,6 +42,22 @@ describe.each(labs)('the lesson of $name', (lab) => {
   test('gives each diagnosis three hints, none of them empty', () => {
     for (const { hints, title, why } of Object.values(lab.diagnoses))
       for (const text of [...hints, title, why]) expect(text.trim()).not.toBe('');
+  });
+
+  test('asks questions that a program of the course and one of its checks can answer', async () => {
+    const lesson = await readFile(lab.lessonFile, 'utf8');
+    const anchors = [...lesson.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchor(heading!));
+    const tests = await checksSource(lab);
+    const questions = await questionsOf(lab);
+    expect(new Set(questions.map(({ id }) => id)).size).toBe(questions.length);
+    for (const { run, check, choices, section } of questions) {
+      const [kind, name] = run.split(' ');
+      const names = kind === 'mistake' ? Object.keys(lab.mistakes) : await overlayNames(lab, 'alternative');
+      if (kind !== 'solution') expect(names).toContain(name);
+      expect(tests).toContain(`'${check}'`);
+      expect(anchors).toContain(section);
+      expect(Object.keys(choices).length).toBeGreaterThan(1);
+    }
   });
 
   test('has a mistake for each diagnosis', () => {

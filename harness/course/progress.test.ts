@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { isPassed, readProgress, updateProgress } from './progress.ts';
+import { haveChecksChanged, isPassed, peekProgress, progressOf, readProgress, updateProgress } from './progress.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -34,6 +34,26 @@ describe('progress', () => {
     expect(isPassed(written)).toBe(true);
   });
 
+  test('survives a lab’s new name', async () => {
+    await home();
+    await updateProgress('01-acks', (lab) => {
+      lab.passedAt = '2026-01-20T00:00:00.000Z';
+    });
+    expect(isPassed(progressOf(await readProgress(), '01-receipts'))).toBe(true);
+    expect(await updateProgress('01-receipts', (lab) => lab.attempts++)).toMatchObject({
+      attempts: 1,
+      passedAt: expect.stringMatching('2026'),
+    });
+    expect(progressOf(await readProgress(), '02-acks')).toBeUndefined();
+  });
+
+  test('tells that the checks of a task have changed since it was passed', () => {
+    const passed = { attempts: 2, hintsShown: {}, checks: { 1: 'old', 2: 'new' } };
+    expect(haveChecksChanged(passed, 'new')).toBe(true);
+    expect(haveChecksChanged({ ...passed, checks: { 1: 'new' } }, 'new')).toBe(false);
+    expect(haveChecksChanged({ attempts: 1, hintsShown: {} }, 'new')).toBe(false); // passed before this was kept
+  });
+
   test('of several labs is kept when commands write at the same time', async () => {
     const folder = await home();
     const labs = ['00', '01', '02', '03'];
@@ -55,6 +75,14 @@ describe('progress', () => {
     expect(kept).toHaveLength(1);
     expect(await readFile(kept[0]!, 'utf8')).toBe(text);
     expect(await readProgress(() => expect.unreachable())).toEqual({});
+  });
+
+  test('is told to whoever only looks, and a file that cannot be read stays where it is', async () => {
+    const folder = await home('{');
+    expect(await peekProgress()).toEqual({});
+    expect(await readdir(folder)).toEqual(['progress.json']);
+    const written = await updateProgress('01-acks', (lab) => lab.attempts++);
+    expect(await peekProgress()).toEqual({ '01-acks': written });
   });
 
   test('that is broken does not keep the next run from being remembered', async () => {

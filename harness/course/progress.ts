@@ -8,6 +8,8 @@ import { stateFolder } from '../paths.ts';
 export interface LabProgress {
   /** When all its tasks were first passed, as an ISO date. */
   passedAt?: string;
+  /** What the checks were (`checksVersion`) when each task was last passed, by its number. */
+  checks?: Record<string, string>;
   /** The quickest pass. */
   bestMs?: number;
   /** Tasks passed one by one. */
@@ -17,6 +19,8 @@ export interface LabProgress {
   lastDiagnosis?: string;
   /** Where that is a missing decision: its number. */
   lastDecision?: number;
+  /** What was expected of each question, and what came. */
+  predictions?: Record<string, { said: string; found: string }>;
   /** How many hints of each diagnosis (and decision) were shown. */
   hintsShown: Record<string, number>;
 }
@@ -32,16 +36,27 @@ export async function readProgress(onBroken: (keptAs: string) => void = () => {}
     throw error;
   });
   if (text === undefined) return {};
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (isProgress(parsed)) return parsed.labs;
-  } catch {
-    // falls through: cut off or edited
-  }
+  const progress = progressIn(text);
+  if (progress) return progress;
   const keptAs = `${progressFile()}.unreadable-${Date.now()}`;
   await rename(progressFile(), keptAs);
   onBroken(keptAs);
   return {};
+}
+
+/** The same for whoever only looks, and so changes no file: a file that cannot be read tells of no progress. */
+export async function peekProgress(): Promise<Progress> {
+  return progressIn(await readFile(progressFile(), 'utf8').catch(() => '')) ?? {};
+}
+
+/** Undefined of a text that was cut off or edited. */
+function progressIn(text: string): Progress | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isProgress(parsed) ? parsed.labs : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Changes one lab's progress and writes it whole or not at all. */
@@ -54,7 +69,7 @@ export async function updateProgress(lab: string, change: (progress: LabProgress
   });
   try {
     const labs = await readProgress();
-    const progress = labs[lab] ?? { attempts: 0, hintsShown: {} };
+    const progress = progressOf(labs, lab) ?? { attempts: 0, hintsShown: {} };
     change(progress);
     labs[lab] = progress;
     await writeFileAtomic(progressFile(), `${JSON.stringify({ version: 1, labs }, null, 2)}\n`);
@@ -62,6 +77,17 @@ export async function updateProgress(lab: string, change: (progress: LabProgress
   } finally {
     await release();
   }
+}
+
+/** A lab's progress; also where an update of the course has given the lab of this number another name. */
+export function progressOf(progress: Progress, lab: string): LabProgress | undefined {
+  const earlier = Object.keys(progress).find((name) => name.slice(0, 3) === lab.slice(0, 3));
+  return progress[lab] ?? (earlier === undefined ? undefined : progress[earlier]);
+}
+
+/** Whether the checks of a task that is passed are others now (`checks`: what they are). */
+export function haveChecksChanged(progress: LabProgress | undefined, checks: string): boolean {
+  return Object.values(progress?.checks ?? {}).some((passed) => passed !== checks);
 }
 
 /** Whether this lab is passed: as a whole, or task by task. */

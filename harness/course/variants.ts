@@ -65,10 +65,17 @@ export async function overlay(lab: Lab, kind: 'alternative' | 'mistake', name: s
   return { kind, name, files, ...(task === undefined ? {} : { task }) };
 }
 
-/** A lab with as many files as tasks has one file for each task, in their order; others say it, or share files. */
-function taskOf({ files, tasks, filesOfTasks }: Lab, own: readonly string[]): number | undefined {
-  const byTask = filesOfTasks ?? (files.length === tasks.length ? files.map((file) => [file]) : []);
-  const task = byTask.findIndex((theirs) => own.every((file) => theirs.includes(file))) + 1;
+/**
+ * The files of each task: a lab with as many files as tasks has one for each, in their order; others say it. Empty where
+ * the tasks share their files.
+ */
+export function filesOfTasks({ files, tasks, filesOfTasks }: Lab): readonly (readonly string[])[] {
+  return filesOfTasks ?? (files.length === tasks.length ? files.map((file) => [file]) : []);
+}
+
+/** The only task that these files belong to. */
+function taskOf(lab: Lab, own: readonly string[]): number | undefined {
+  const task = filesOfTasks(lab).findIndex((theirs) => own.every((file) => theirs.includes(file))) + 1;
   return task === 0 ? undefined : task;
 }
 

@@ -40,7 +40,7 @@ describe('the end of a run', () => {
   });
 
   test('that passed names what to go on with, if there is something', () => {
-    const next = { arguments: '02 --task 1', title: 'In sync' };
+    const next = { lab: '04', arguments: '02 --task 1', title: 'In sync' };
     const won = 'passed: 1 of 1 core checks in 4.2 s';
     expect(end({ outcome: 'passed', checks: [passed] }, { next })).toEqual([
       won,

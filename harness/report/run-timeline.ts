@@ -3,9 +3,9 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { HistoryEvent } from '../history/events.ts';
-import { readHistory } from '../history/history-file.ts';
 import { stateFolder } from '../paths.ts';
 import type { CheckVerdict, Verdict } from '../run/verdict.ts';
+import { historiesOf } from './histories.ts';
 import { type TimelineInput, writeTimeline } from './timeline/timeline.ts';
 
 /**
@@ -41,10 +41,7 @@ async function inputOf({ lab, variant, checks }: Verdict, cause?: Diagnosis): Pr
   const proving = cause?.evidence[0];
   const shown = checks.find(({ diagnosis }) => cause && diagnosis?.code === cause.code) ?? checks[0];
   if (!shown) return undefined;
-  // Checks may share what one of them tried, so the proof may stand in another check's file.
-  const files = [shown, ...checks].flatMap(({ historyFile }) => historyFile ?? []);
-  for (const file of new Set(files)) {
-    const { events } = await readHistory(file);
+  for await (const events of historiesOf(shown, checks)) {
     if (proving && !events.some((event) => isSame(event, proving))) continue;
     return {
       title: `${lab}: ${shown.title}`,

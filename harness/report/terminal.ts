@@ -78,16 +78,20 @@ function diagnosisLines({ code, title, why, evidence }: Diagnosis, explained: Se
   if (code === 'missing-decision' && !isNew) return [];
   const again = paragraph(chalk.dim(`The same cause as above: ${title}`), BODY);
   if (code in commonDiagnoses && !isNew) return [again];
-  const lines = isNew ? [paragraph(title, BODY)] : [];
-  const actorWidth = Math.max(8, ...evidence.map(({ actor }) => actor.length));
-  for (const { atMs, actor, text } of evidence) {
-    const stamp = `${(atMs / 1_000).toFixed(3).padStart(7)}  ${actor.padEnd(actorWidth)}  `;
-    const [head, ...rest] = paragraph(text, BODY + ' '.repeat(stamp.length)).split('\n');
-    lines.push(BODY + chalk.dim(stamp) + head!.trimStart(), ...rest);
-  }
+  const lines = [...(isNew ? [paragraph(title, BODY)] : []), ...evidenceLines(evidence, BODY)];
   if (isNew) lines.push(paragraph(`${chalk.bold('Why:')} ${why}`, BODY));
   else lines.push(again);
   return lines;
+}
+
+/** Events, one below the other: the second, who, and what. */
+export function evidenceLines(evidence: Diagnosis['evidence'], indent: string): string[] {
+  const actorWidth = Math.max(8, ...evidence.map(({ actor }) => actor.length));
+  return evidence.flatMap(({ atMs, actor, text }) => {
+    const stamp = `${(atMs / 1_000).toFixed(3).padStart(7)}  ${actor.padEnd(actorWidth)}  `;
+    const [head, ...rest] = paragraph(text, indent + ' '.repeat(stamp.length)).split('\n');
+    return [indent + chalk.dim(stamp) + head!.trimStart(), ...rest];
+  });
 }
 
 function outputLines({ lines, bytes, path }: NonNullable<CheckVerdict['output']>, shown: Set<string>): string[] {
@@ -106,6 +110,10 @@ function outputLines({ lines, bytes, path }: NonNullable<CheckVerdict['output']>
 
 /** The lab, or the task of one, to go on with. */
 export interface NextStep {
+  /** The lab's name. */
+  lab: string;
+  /** Undefined for all of it. */
+  task?: number;
   /** What follows `npm run lab --`. */
   arguments: string;
   title: string;

@@ -6,11 +6,13 @@ import type { ClusterInfo, DatabaseInfo } from '../cluster/keeper/api.ts';
 import type { Peer } from '../cluster/keeper/peer.ts';
 import type { Lab } from '../course/labs.ts';
 import type { Timing } from '../course/provided-run.ts';
+import { RunCancelledError } from '../course/run-cancelled.ts';
 import { type Variant, variantLabel } from '../course/variants.ts';
 import { databaseName } from '../database/database.ts';
 import { HarnessError } from '../errors.ts';
 import { stateFolder } from '../paths.ts';
 import type { CheckListener } from './check-reporter.ts';
+import { LiveLog } from './live-log.ts';
 import { type CheckVerdict, outcomeOf, type Verdict } from './verdict.ts';
 import type { VitestSession } from './vitest-session.ts';
 
@@ -24,6 +26,8 @@ export interface RunRequest {
   checks?: readonly string[] | undefined;
   /** Learner processes wait for a debugger. */
   inspect?: boolean | undefined;
+  /** Gives the run up: the check under way ends at once, and there is no verdict. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface RunListener extends CheckListener {
@@ -39,10 +43,10 @@ export interface RunResult {
 
 /**
  * Judges one variant of one lab. The cluster and the database come up while Vitest does; the run ends with everything it started, also
- * when this throws. Throws HarnessError where no verdict is possible.
+ * when this throws. Throws HarnessError where no verdict is possible, and RunCancelledError once it was given up.
  */
 export async function runLab(
-  { lab, variant, task, checks: only, inspect }: RunRequest,
+  { lab, variant, task, checks: only, inspect, signal }: RunRequest,
   { keeper, vitest }: { keeper: Peer; vitest: Promise<VitestSession> },
   listener: RunListener,
 ): Promise<RunResult> {
@@ -56,12 +60,19 @@ export async function runLab(
     return work.finally(() => timings.push({ step, ms: Math.round(performance.now() - from) }));
   };
   const { runId } = await keeper.call<{ runId: string }>('beginRun', { label });
+  let live: LiveLog | undefined;
   try {
+    const mayGoOn = () => {
+      if (signal?.aborted) throw new RunCancelledError();
+    };
+    mayGoOn();
     const startedAt = performance.now();
     // A first run may fetch for minutes, and no check's deadline is made for that.
     const fetched = keeper.call('prepare', { database: lab.database === true });
     fetched.catch(() => {}); // awaited below
     const recordFolder = await newRecordFolder(lab, variant);
+    live = LiveLog.begin(recordFolder, { lab: lab.name, variant: variantLabel(variant), task, checks: only });
+    const told = live.alongside(listener);
     const acquired = timed(
       'the cluster is ready (Vitest opens meanwhile)',
       keeper.call<ClusterInfo>('acquire', { runId, shape: lab.shape }),
@@ -70,21 +81,22 @@ export async function runLab(
       ? timed('the database is ready, beside the cluster', keeper.call<DatabaseInfo>('acquireDatabase', { runId }))
       : undefined;
     const ready = Promise.all([acquired, database]);
+    const noServers = new AbortController();
     // A file that does not compile is judged before the cluster is up; what is told of it waits for the header.
     let isUp = false;
     const early: CheckVerdict[] = [];
     ready.then(
       (infos) => {
         isUp = true;
-        listener.onReady?.(...infos);
-        for (const check of early) listener.onCheck?.(check);
+        told.onReady?.(...infos);
+        for (const check of early) told.onCheck?.(check);
       },
       // Without them each check would try, and fail, once more: the error is told once, below.
-      () => vitest.then((session) => session.cancel()).catch(() => {}),
+      () => noServers.abort(),
     );
     const untilUp: CheckListener = {
-      onStart: (title) => isUp && listener.onStart?.(title),
-      onCheck: (check) => (isUp ? listener.onCheck?.(check) : early.push(check)),
+      onStart: (title) => isUp && !signal?.aborted && told.onStart?.(title),
+      onCheck: (check) => !signal?.aborted && (isUp ? told.onCheck?.(check) : early.push(check)),
     };
     const provided = {
       lab: lab.name,
@@ -101,9 +113,13 @@ export async function runLab(
       const [{ brokers }] = await ready;
       await mustHave(brokers, [...COMMON_NEEDS, ...(lab.brokerNeeds ?? [])]);
     }
-    const running = session.run(lab.testFile, provided, untilUp);
+    mayGoOn();
+    const givenUp = AbortSignal.any([noServers.signal, ...(signal ? [signal] : [])]);
+    const running = session.run(lab.testFile, provided, untilUp, givenUp);
     const checks = await timed('all checks, and reading their file', running);
     const [info, databaseInfo] = await ready;
+    if (signal?.aborted) await rm(recordFolder, { recursive: true, force: true });
+    mayGoOn();
     if (checks.length === 0) throw noChecks(lab, task, only);
     const verdict: Verdict = {
       lab: lab.name,
@@ -117,7 +133,11 @@ export async function runLab(
       checks,
     };
     await writeFileAtomic(join(recordFolder, 'verdict.json'), `${JSON.stringify(verdict, null, 2)}\n`);
+    live.ended(verdict);
     return { verdict, recordFolder };
+  } catch (error) {
+    live?.failed(error);
+    throw error;
   } finally {
     await keeper.call('endRun', { runId }).catch(() => {}); // a keeper that is gone has ended it already
   }

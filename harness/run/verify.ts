@@ -45,11 +45,23 @@ export interface VerifyOptions {
 /** The code that every stub must get. */
 const STUB_CODE = 'missing-decision';
 
-/** The variants of a lab that the course is proved by, in the order in which they are tried. */
-export async function variantsToProve(lab: Lab, only: readonly string[] | undefined): Promise<Variant[]> {
+/**
+ * The variants of a lab that the course is proved by, in the order in which they are tried. With `oneOfEach`, of mistakes
+ * with the same diagnosis only the first.
+ */
+export async function variantsToProve(
+  lab: Lab,
+  only: readonly string[] | undefined,
+  { oneOfEach = false } = {},
+): Promise<Variant[]> {
   const all = [stub(lab), solution(lab)];
   for (const name of await overlayNames(lab, 'alternative')) all.push(await overlay(lab, 'alternative', name));
-  for (const name of Object.keys(lab.mistakes)) all.push(await overlay(lab, 'mistake', name));
+  const codes = new Set<string>();
+  for (const [name, code] of Object.entries(lab.mistakes)) {
+    if (oneOfEach && codes.has(code)) continue;
+    codes.add(code);
+    all.push(await overlay(lab, 'mistake', name));
+  }
   return only
     ? all.filter(({ kind, name }) => only.includes(kind) || (name !== undefined && only.includes(name)))
     : all;

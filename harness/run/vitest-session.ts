@@ -1,5 +1,6 @@
 import { createVitest, type Vitest } from 'vitest/node';
 import type { ProvidedRun } from '../course/provided-run.ts';
+import { cancelChannel } from '../course/run-cancelled.ts';
 import { courseRoot } from '../paths.ts';
 import { type CheckListener, CheckReporter } from './check-reporter.ts';
 import type { CheckVerdict } from './verdict.ts';
@@ -46,20 +47,24 @@ export class VitestSession implements AsyncDisposable {
     return new VitestSession(vitest, reporter);
   }
 
-  /** Runs one lab's test file. Throws what the file itself threw: that is a bug of the course. */
-  async run(testFile: string, provided: ProvidedRun, listener: CheckListener): Promise<CheckVerdict[]> {
+  /**
+   * Runs one lab's test file. Throws what the file itself threw: that is a bug of the course. Once `signal` is aborted it
+   * resolves soon, with what was decided. Vitest's own way to cancel ends the thread with all that it has loaded.
+   */
+  async run(
+    testFile: string,
+    provided: ProvidedRun,
+    listener: CheckListener,
+    signal: AbortSignal,
+  ): Promise<CheckVerdict[]> {
     const project = this.#vitest.getRootProject();
     project.provide('labRun', provided);
     this.#reporter.begin(listener);
     // The learner's files are not part of Vitest's graph, and the test file may be edited between runs of one session.
     this.#vitest.invalidateFile(testFile);
-    await this.#vitest.runTestSpecifications([project.createSpecification(testFile)], true);
+    const stopTelling = tellOfCancel(signal, provided.runId);
+    await this.#vitest.runTestSpecifications([project.createSpecification(testFile)], true).finally(stopTelling);
     return this.#reporter.end();
-  }
-
-  /** Ends the run that is under way; `run` then resolves with what it had. */
-  async cancel(): Promise<void> {
-    await this.#vitest.cancelCurrentRun('keyboard-input');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -67,4 +72,23 @@ export class VitestSession implements AsyncDisposable {
     // Vitest marks failed tests as a failed process; here the verdict decides.
     process.exitCode = undefined;
   }
+}
+
+const TELL_EVERY_MS = 25;
+
+/** Tells the thread again and again, since it hears nothing before its file is loaded. Returns what ends that. */
+function tellOfCancel(signal: AbortSignal, runId: string): () => void {
+  const channel = cancelChannel(runId);
+  let timer: NodeJS.Timeout | undefined;
+  const tell = () => {
+    channel.postMessage('cancel');
+    timer = setTimeout(tell, TELL_EVERY_MS);
+  };
+  if (signal.aborted) tell();
+  else signal.addEventListener('abort', tell, { once: true });
+  return () => {
+    signal.removeEventListener('abort', tell);
+    clearTimeout(timer);
+    channel.close();
+  };
 }

@@ -73,6 +73,7 @@ export function checksOf(lab: LabDefinition): Check {
       const { task: wanted, checks: only } = run!.provided;
       if (wanted !== undefined && wanted !== taskNumber) return skip();
       if (only && !only.includes(title)) return skip();
+      if (run!.isCancelled) return skip();
       const isLeftOut = (name: string) =>
         (only && !only.includes(name)) || task.file.tasks.some((one) => one.name === name && one.mode === 'skip');
       const isTried = !afterTheOthers || !(await decision.hasFailedBefore(isLeftOut));

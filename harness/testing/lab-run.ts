@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { BroadcastChannel } from 'node:worker_threads';
 import { inject } from 'vitest';
 import type { Shape } from '../cluster/cluster.ts';
 import type { BrokerAction, ClusterInfo, DatabaseInfo, Death } from '../cluster/keeper/api.ts';
@@ -7,6 +8,7 @@ import { connectToKeeper, connectToRunning } from '../cluster/keeper/connect.ts'
 import type { Peer } from '../cluster/keeper/peer.ts';
 import { findLab } from '../course/labs.ts';
 import type { ProvidedRun } from '../course/provided-run.ts';
+import { cancelChannel } from '../course/run-cancelled.ts';
 import { filesOfWork } from '../course/variants.ts';
 import { ensureWork } from '../course/work.ts';
 import { stateFolder } from '../paths.ts';
@@ -23,6 +25,10 @@ export class LabRun {
   #pool: Promise<LearnerPool> | undefined;
   /** Told, each of them, when a broker or the database ends that nobody here asked to end. */
   readonly onDied = new Set<(death: Death) => void>();
+  /** Told, each of them, when nobody waits for this run any more. */
+  readonly onCancel = new Set<() => void>();
+  readonly #cancelled: BroadcastChannel;
+  #isCancelled = false;
 
   private constructor(provided: ProvidedRun, keeper: Peer) {
     this.provided = provided;
@@ -30,6 +36,11 @@ export class LabRun {
     keeper.unref();
     keeper.onEvent = (event, data) => {
       if (event === 'died') for (const tell of this.onDied) tell(data as Death);
+    };
+    this.#cancelled = cancelChannel(provided.runId);
+    this.#cancelled.onmessage = () => {
+      this.#isCancelled = true;
+      for (const tell of this.onCancel) tell();
     };
   }
 
@@ -41,6 +52,11 @@ export class LabRun {
     const provided = begun ?? (await beginFromEditor(testFile, keeper));
     await mkdir(join(provided.recordFolder, 'history'), { recursive: true });
     return new LabRun(provided, keeper);
+  }
+
+  /** Nobody waits for it: something newer is to be judged. */
+  get isCancelled(): boolean {
+    return this.#isCancelled;
   }
 
   acquire(shape: Shape): Promise<ClusterInfo> {
@@ -79,6 +95,7 @@ export class LabRun {
   }
 
   async close(): Promise<void> {
+    this.#cancelled.close();
     await this.#pool?.then((pool) => pool[Symbol.asyncDispose]()).catch(() => {});
     this.#keeper.close();
     await this.#compiled?.then((compiled) => compiled[Symbol.asyncDispose]()).catch(() => {});

@@ -51,7 +51,7 @@ const deadDatabase: DatabaseInfo = {
 /** Judges one check of a run that has a cluster without brokers and a database that does not answer. */
 async function judge(
   lab: keyof typeof labs,
-  body: (context: CheckContext, died: (death: Death) => void) => Promise<void>,
+  body: (context: CheckContext, died: (death: Death) => void, giveUp: () => void) => Promise<void>,
   database = deadDatabase,
 ): Promise<{ report: CheckReport; asked: string[]; parts: Part[]; recordFolder: string }> {
   const recordFolder = await temporaryFolder();
@@ -61,6 +61,8 @@ async function judge(
   const run = {
     provided: { lab: '09-orders', files: {}, runId: '0123456789', recordFolder },
     onDied: new Set<(death: Death) => void>(),
+    onCancel: new Set<() => void>(),
+    isCancelled: false,
     historyFile: () => join(recordFolder, 'history', '01.jsonl'),
     compiled: async () => {},
     acquire: async () => cluster,
@@ -71,11 +73,14 @@ async function judge(
     startLearner: async () => fakeLearner(parts),
   };
   const scene = new Scene(run as unknown as LabRun, labs[lab], 'orders are kept', {}, new Set());
-  const report = await scene.judge((context) =>
-    body(context, (death) => {
-      for (const tell of run.onDied) tell(death);
-    }),
-  );
+  const giveUp = () => {
+    run.isCancelled = true;
+    for (const tell of run.onCancel) tell();
+  };
+  const died = (death: Death) => {
+    for (const tell of run.onDied) tell(death);
+  };
+  const report = await scene.judge((context) => body(context, died, giveUp));
   return { report, asked, parts, recordFolder };
 }
 
@@ -187,4 +192,12 @@ test('a file of a check’s programs lies beside its history, under its own name
   });
   expect(paths).toEqual(['01-orders.db', '01-seen.txt'].map((name) => join(recordFolder, 'history', name)));
   expect(await readFile(paths[0]!, 'utf8')).toBe('written');
+});
+
+test('a check whose run is given up ends at once, whatever it waits for', async () => {
+  const { report } = await judge('without', (_, __, giveUp) => {
+    giveUp();
+    return new Promise(() => {}); // a check that waits for a broker may do so for a minute
+  });
+  expect(report).toMatchObject({ outcome: 'inconclusive', reason: 'the run was given up' });
 });

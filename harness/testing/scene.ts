@@ -38,6 +38,7 @@ export class Scene {
   #database: TestDatabase | undefined;
   #died: string | undefined;
   readonly #onDied: (death: Death) => void;
+  readonly #onCancel = () => this.#stop(new InconclusiveError('the run was given up'));
   #stop!: (problem: unknown) => void;
   readonly #stopped = new Promise<never>((_, reject) => {
     this.#stop = reject;
@@ -58,6 +59,7 @@ export class Scene {
       this.#stop(new InconclusiveError(this.#died));
     };
     run.onDied.add(this.#onDied);
+    run.onCancel.add(this.#onCancel);
   }
 
   async judge(body: (context: CheckContext) => Promise<void>): Promise<CheckReport> {
@@ -76,7 +78,8 @@ export class Scene {
     let classified = classify(thrown, { lab: this.#lab, history: this.#history, died: this.#died });
     if (classified.outcome === 'failed') classified = await this.#unlessServerDied(classified);
     await this.#clear();
-    await givenUp(played);
+    if (this.#run.isCancelled) played.catch(() => {});
+    else await givenUp(played);
     const fileError = await this.#file.close();
     if (fileError) this.#notes.push(`the history of this check could not be written: ${fileError.message}`);
     const { task = 1, level = 'core' } = this.#options;
@@ -169,6 +172,7 @@ export class Scene {
 
   async #clear(): Promise<void> {
     this.#run.onDied.delete(this.#onDied);
+    this.#run.onCancel.delete(this.#onCancel);
     await Promise.allSettled(this.#learners.map((learner) => learner.kill()));
     await Promise.allSettled(this.#lanes.map((lane) => lane.close()));
     await Promise.allSettled([this.#cluster?.release(), this.#database?.release()]);

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { findLab, type Lab } from '../../course/labs.ts';
-import { type LabProgress, readProgress, updateProgress } from '../../course/progress.ts';
+import { type LabProgress, progressOf, readProgress, updateProgress } from '../../course/progress.ts';
 import { rankedDiagnoses } from '../../diagnosis/common.ts';
 import type { DiagnosisText } from '../../diagnosis/diagnosis.ts';
 import { HarnessError } from '../../errors.ts';
@@ -9,7 +9,7 @@ import { chalk, paragraph } from '../../report/style.ts';
 /** `npm run lab -- hint 04`: the next hint for what the last run found; all three are shown again once they were. */
 export async function hint(wanted: string): Promise<number> {
   const lab = await findLab(wanted);
-  const known = (await readProgress())[lab.name] ?? { attempts: 0, hintsShown: {} };
+  const known = progressOf(await readProgress(), lab.name) ?? { attempts: 0, hintsShown: {} };
   const { lastDiagnosis = '', lastDecision = 0 } = known;
   const diagnosis = rankedDiagnoses(lab.diagnoses)[lastDiagnosis];
   if (!diagnosis) {

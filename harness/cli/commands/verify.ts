@@ -19,6 +19,7 @@ interface Options {
   json?: boolean;
   updateGolden?: boolean;
   byGolden?: boolean;
+  oneOfEach?: boolean;
   runtime?: string;
   publish?: boolean;
 }
@@ -34,14 +35,15 @@ export async function verify(wanted: string[], options: Options): Promise<number
   };
   if (request.byGolden && request.updateGolden) throw notByGolden();
   const spinner = new Spinner({ silent: options.json === true });
-  await using session = await openSession(options.runtime === undefined ? {} : { runtime: options.runtime });
+  await using session = await openSession({ runtime: options.runtime });
   const { name: runtime, reason } = await settleRuntime();
   if (request.byGolden && options.publish && runtime === 'local') throw notByGolden();
+  if (options.publish && runtime === 'external') throw notPublished();
   if (!options.json) spinner.print(` Runtime: ${runtime} (${reason}).`);
   const startedAt = performance.now();
   const proofs: LabProof[] = [];
   for (const lab of labs) {
-    const variants = await variantsToProve(lab, request.only);
+    const variants = await variantsToProve(lab, request.only, { oneOfEach: options.oneOfEach === true });
     if (!options.json && variants.length > 0) spinner.print(`\n${chalk.bold(lab.name)}`);
     const proof: LabProof = { lab: lab.name, variants: [] };
     proofs.push(proof);
@@ -84,6 +86,15 @@ function notByGolden(): HarnessError {
     what: '--by-golden stands beside --update-golden or --publish.',
     why: 'It tries only the checks that golden files name, and those two are about all of a mistake’s checks (but in containers, whose table says so).',
     next: 'Leave --by-golden out.',
+  });
+}
+
+function notPublished(): HarnessError {
+  return new HarnessError({
+    code: 'WRONG_USAGE',
+    what: '--publish stands beside --bootstrap.',
+    why: 'What is proved on somebody’s cluster holds there, and nobody else could prove it again.',
+    next: 'Leave --publish out.',
   });
 }
 
