@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { verdictOf } from './support/json.ts';
 import { testHome } from './support/test-home.ts';
@@ -99,4 +100,26 @@ test('--no-color and NO_COLOR give plain text even where colours are forced', as
   expect((await home.lab([], { env: { FORCE_COLOR, NO_COLOR: undefined } })).stdout).toContain(escapeCharacter);
   expect((await home.lab(['--no-color'], { env: { FORCE_COLOR } })).stdout).not.toContain(escapeCharacter);
   expect((await home.lab([], { env: { FORCE_COLOR, NO_COLOR: '1' } })).stdout).not.toContain(escapeCharacter);
+});
+
+test('`verify --json` prints one object, as the documentation says', async () => {
+  const { code, stdout } = await home.lab(['verify', '00', '--only', 'stub', '--json']);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ outcome: 'passed', labs: [{ lab: '00-first-record' }] });
+});
+
+test('a command has the options that it shares with a run', async () => {
+  const { code, stderr } = await home.lab(['prepare', '--runtime', 'clouds']);
+  expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('RUNTIME_UNKNOWN') });
+});
+
+test('--compare shows a run beside the solution’s, under the same fault, as text and as a drawing', async () => {
+  const { code, stdout } = await home.lab(['00', '--mistake', 'no-key', '--compare']);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/mistake no-key +│ the solution/);
+  expect(stdout).toMatch(/The records have no key\. +│ It passes\./);
+  for (const kind of ['txt', 'svg'])
+    expect(existsSync(home.path('.labs', 'timelines', `00-compare.${kind}`))).toBe(true);
+  const mixed = await home.lab(['00', '--solution', '--compare']);
+  expect(mixed).toMatchObject({ code: 2, stderr: expect.stringContaining('cannot be used together') });
 });

@@ -30,6 +30,15 @@ test('the list shows the lab as begun, and as next', async () => {
   expect(stdout).toContain('next: npm run lab -- 00');
 });
 
+test('the solution stays closed before a pass, unless somebody insists', async () => {
+  expect(await home.lab(['diff', '00'])).toMatchObject({ code: 2, stderr: expect.stringContaining('NOT_PASSED_YET') });
+  const { code, stdout } = await home.lab(['diff', '00', '--force']);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^-.*todo\('1: /m);
+  expect(stdout).toMatch(/^\+.*createTopics/m);
+  expect(stdout).toContain('solutions/00-first-record/alternatives');
+});
+
 test('three hints rise one by one, and the third stays', async () => {
   const pages: string[] = [];
   for (const shown of [1, 2, 3, 3]) {
@@ -55,6 +64,12 @@ test('the solution in the work file passes, and the next lab is named', async ()
   expect(stdout).toContain('next: npm run lab -- 01');
   expect(stdout).not.toContain('Open ');
   expect(code).toBe(0);
+});
+
+test('after a pass the difference to the solution is shown', async () => {
+  const { code, stdout } = await home.lab(['diff', '00']);
+  expect(code).toBe(0);
+  expect(stdout).toContain('is the solution, letter by letter');
 });
 
 test('the list shows the lab as passed, and the next one as next', async () => {

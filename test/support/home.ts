@@ -22,11 +22,15 @@ export class Home {
     return this.start(args, options).ended;
   }
 
-  start(args: readonly string[], { env = {}, cwd }: StartOptions = {}): Started {
+  start(args: readonly string[], { env = {}, cwd, input }: StartOptions = {}): Started {
     // Whoever runs these tests may have a container daemon, even with the right images.
     const noDaemon = { KAFKA_LABS_RUNTIME: 'local', DOCKER_HOST: 'unix:///nowhere/docker.sock' };
     const own = { KAFKA_LABS_HOME: this.folder, ...noDaemon };
-    const options = { env: { ...own, ...env }, ...(cwd === undefined ? {} : { cwd }) };
+    const options = {
+      env: { ...own, ...env },
+      ...(cwd === undefined ? {} : { cwd }),
+      ...(input === undefined ? {} : { input }),
+    };
     return startNode(['bin/lab.mjs', ...args], options);
   }
 

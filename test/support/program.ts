@@ -12,6 +12,8 @@ export interface Ended {
 export interface StartOptions {
   env?: Readonly<Record<string, string | undefined>>;
   cwd?: string;
+  /** What is typed; without it the input is empty. */
+  input?: string;
 }
 
 /** A command that runs: its process, what it has printed on stderr so far, and its end. */
@@ -22,12 +24,14 @@ export interface Started {
 }
 
 /** Starts a Node program (by default from the clone's folder) as a terminal would, without what Vitest or npm added to the environment. */
-export function startNode(args: readonly string[], { env = {}, cwd = courseRoot }: StartOptions = {}): Started {
+export function startNode(args: readonly string[], { env = {}, cwd = courseRoot, input }: StartOptions = {}): Started {
   const child = spawn(process.execPath, args, {
     cwd,
     env: { ...plainEnvironment(), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.on('error', () => {}); // it ended without reading
+  child.stdin.end(input);
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
@@ -43,7 +47,8 @@ export function startNode(args: readonly string[], { env = {}, cwd = courseRoot 
   return { child, printed: () => stdout + stderr, ended };
 }
 
-function plainEnvironment(): NodeJS.ProcessEnv {
+/** The environment without what Vitest, npm or a course of one’s own added to it. */
+export function plainEnvironment(): NodeJS.ProcessEnv {
   const env = { ...process.env };
   for (const name of Object.keys(env))
     if (

@@ -1,0 +1,106 @@
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventually } from '../../harness/broker/eventually.ts';
+import { courseRoot } from '../../harness/paths.ts';
+import type { Verdict } from '../../harness/run/verdict.ts';
+import type { SeededRandom } from '../../harness/seeded-random.ts';
+import type { Home } from './home.ts';
+import type { Ended, Started } from './program.ts';
+
+const SOLUTIONS = join(courseRoot, 'solutions/00-first-record');
+
+/** What is saved: programs of lab 00, and the diagnosis that each of them gets. */
+const PROGRAMS: Record<string, string> = {
+  'orders.ts': 'passed',
+  'mistakes/no-key/orders.ts': 'no-key',
+  'mistakes/sent-twice/orders.ts': 'record-doubled',
+  'mistakes/value-to-string/orders.ts': 'value-not-json',
+  'alternatives/lazy-class/orders.ts': 'passed',
+};
+
+type Save = (path: string, text: string) => void;
+
+/** The ways in which editors write. */
+const saves: Record<string, Save> = {
+  'at once': (path, text) => writeFileSync(path, text),
+  'emptied first': (path, text) => {
+    writeFileSync(path, '');
+    writeFileSync(path, text);
+  },
+  'by renaming': (path, text) => {
+    writeFileSync(`${path}.new`, text);
+    renameSync(`${path}.new`, path);
+  },
+  'after renaming the old one': (path, text) => {
+    if (existsSync(path)) renameSync(path, `${path}~`);
+    writeFileSync(path, text);
+  },
+};
+
+/** Lab 00 as it is watched in a home of its own. */
+export class WatchedLab {
+  readonly #home: Home;
+  readonly #random: SeededRandom;
+  readonly #file: string;
+  readonly #started: Started;
+  #saved = 0;
+
+  private constructor(home: Home, random: SeededRandom) {
+    this.#home = home;
+    this.#random = random;
+    this.#file = home.path('work', '00-first-record', 'orders.ts');
+    this.#started = home.start(['00', '--watch']);
+  }
+
+  /** Resolves once its first run, that of the stub, has a verdict. */
+  static async start(home: Home, random: SeededRandom): Promise<WatchedLab> {
+    const lab = new WatchedLab(home, random);
+    await eventually('the first run is told', () => lab.#started.printed().includes(' watching '), {
+      withinMs: 120_000,
+    });
+    return lab;
+  }
+
+  /** What it printed. */
+  printed(): string {
+    return this.#started.printed();
+  }
+
+  /** Ctrl-C, as a terminal sends it. */
+  async end(): Promise<Ended> {
+    this.#started.child.kill('SIGINT');
+    return this.#started.ended;
+  }
+
+  /** Saves one of the programs, which prints the number of the save; returns the diagnosis that it must get. */
+  save(): string {
+    const name = this.#random.pick(Object.keys(PROGRAMS));
+    const text = readFileSync(join(SOLUTIONS, name), 'utf8');
+    const save = this.#random.pick(Object.values(saves));
+    save(this.#file, `${text}\nconsole.log('save ${++this.#saved} is judged');\n`);
+    return PROGRAMS[name]!;
+  }
+
+  /** Resolves with the diagnosis of the run that judged the last save; rejects if none does within a minute. */
+  async lastVerdict(): Promise<string> {
+    const what = `save ${this.#saved} is judged`;
+    return eventually(what, () => this.#verdictOf(what), { withinMs: 60_000 });
+  }
+
+  #verdictOf(printed: string): string | undefined {
+    const runs = this.#home.path('.labs', 'runs');
+    const latest = join(runs, readdirSync(runs).sort().at(-1)!);
+    const verdict = readVerdict(latest);
+    const logs = readdirSync(latest).filter((name) => /^process-\d+\.log$/.test(name));
+    if (!verdict || !logs.some((log) => readFileSync(join(latest, log), 'utf8').includes(printed))) return undefined;
+    return verdict.checks.find(({ diagnosis }) => diagnosis)?.diagnosis?.code ?? verdict.outcome;
+  }
+}
+
+function readVerdict(folder: string): Verdict | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, 'verdict.json'), 'utf8'));
+  } catch {
+    return undefined; // it is under way, or was given up
+  }
+}
