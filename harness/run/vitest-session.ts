@@ -3,26 +3,30 @@ import type { ProvidedRun } from '../course/provided-run.ts';
 import { cancelChannel } from '../course/run-cancelled.ts';
 import { courseRoot } from '../paths.ts';
 import { type CheckListener, CheckReporter } from './check-reporter.ts';
+import { KeptThread } from './kept-thread.ts';
 import type { CheckVerdict } from './verdict.ts';
 
 /** So many checks of a lab whose `lab.ts` says `sideBySide` run at a time. More would only wait for two cores. */
 const SIDE_BY_SIDE = 3;
 
 /**
- * A resident Vitest that runs lab tests, one file at a time, in a worker thread: it dies with this process, which a forked
+ * A resident Vitest that runs lab tests, one file at a time, in one worker thread: it dies with this process, which a forked
  * worker does not. Opening costs about half a second, a further run little.
  */
 export class VitestSession implements AsyncDisposable {
   readonly #vitest: Vitest;
   readonly #reporter: CheckReporter;
+  readonly #thread: KeptThread;
 
-  private constructor(vitest: Vitest, reporter: CheckReporter) {
+  private constructor(vitest: Vitest, reporter: CheckReporter, thread: KeptThread) {
     this.#vitest = vitest;
     this.#reporter = reporter;
+    this.#thread = thread;
   }
 
   static async open(): Promise<VitestSession> {
     const reporter = new CheckReporter();
+    const thread = new KeptThread();
     const vitest = await createVitest(
       'test',
       {
@@ -30,7 +34,7 @@ export class VitestSession implements AsyncDisposable {
         root: courseRoot,
         include: ['labs/*/*.test.ts'],
         watch: false,
-        pool: 'threads',
+        pool: thread.pool,
         maxWorkers: 1,
         isolate: false,
         fileParallelism: false,
@@ -44,7 +48,7 @@ export class VitestSession implements AsyncDisposable {
       { logLevel: 'silent', clearScreen: false, cacheDir: 'node_modules/.cache/vite' },
     );
     await vitest.standalone();
-    return new VitestSession(vitest, reporter);
+    return new VitestSession(vitest, reporter, thread);
   }
 
   /**
@@ -69,6 +73,7 @@ export class VitestSession implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#vitest.close();
+    await this.#thread[Symbol.asyncDispose]();
     // Vitest marks failed tests as a failed process; here the verdict decides.
     process.exitCode = undefined;
   }
