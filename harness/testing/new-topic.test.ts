@@ -11,9 +11,16 @@ test('a topic that a broker had not heard of yet says nothing about the program'
   await expect(untilCreated(Promise.reject(tooNew), there)).rejects.toThrow(/not heard of the new topic/);
 });
 
+test('a broker that is late by more than one look is waited for', async () => {
+  let looks = 0;
+  const late = { partitions: async () => (++looks < 3 ? [] : there.partitions()) };
+  const tooNew = error('UNKNOWN_TOPIC_OR_PARTITION');
+  await expect(untilCreated(Promise.reject(tooNew), late)).rejects.toThrow(/not heard of the new topic/);
+});
+
 test('where nobody made the topic, or the error is another, it is the program’s own', async () => {
   const never = error('UNKNOWN_TOPIC_OR_PARTITION');
-  await expect(untilCreated(Promise.reject(never), missing)).rejects.toBe(never);
+  await expect(untilCreated(Promise.reject(never), missing, { withinMs: 100 })).rejects.toBe(never);
   const own = error();
   await expect(untilCreated(Promise.reject(own), there)).rejects.toBe(own);
 });
