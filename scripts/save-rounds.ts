@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { eventually } from '../harness/broker/eventually.ts';
 import { SeededRandom } from '../harness/seeded-random.ts';
 import { Home } from '../test/support/home.ts';
 import { WatchedLab } from '../test/support/saving.ts';
@@ -34,6 +35,8 @@ for (let left = Number(values.saves); left > 0; bursts++) {
   );
 }
 const { code } = await watched.end();
+// A process that is being started when the command ends notices it once it has begun.
+await eventually('its processes have ended', () => home.learnerProcesses().length === 0).catch(() => {});
 const left = home.learnerProcesses().length;
 await home.end();
 console.log(

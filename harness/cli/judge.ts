@@ -6,7 +6,7 @@ import { verdictJson } from '../report/json.ts';
 import { drawTimeline } from '../report/run-timeline.ts';
 import { checkLines, closing, firstPage, header, runtimeLine, taskLine } from '../report/terminal.ts';
 import { timingsTable } from '../report/timings.ts';
-import { runLab } from '../run/run-lab.ts';
+import { type RunRequest, runLab } from '../run/run-lab.ts';
 import { diagnosisOf, type Verdict } from '../run/verdict.ts';
 import { nextStep, remember } from './after-run.ts';
 import { showComparison } from './compare.ts';
@@ -28,6 +28,8 @@ export interface Judging {
   compare?: boolean | undefined;
   /** What the command did before, for `timings`. */
   before?: readonly Timing[];
+  /** See RunRequest. */
+  series?: RunRequest['series'];
   /** Gives the run up. */
   signal?: AbortSignal;
 }
@@ -37,9 +39,9 @@ export interface Judging {
  * HarnessError where no verdict is possible, RunCancelledError once the run was given up.
  */
 export async function judge(judging: Judging, session: Session): Promise<Verdict> {
-  const { lab, variant, task, json, inspect, signal } = judging;
+  const { lab, variant, task, json, inspect, series, signal } = judging;
   const spinner = new Spinner({ silent: json === true || inspect === true });
-  const { verdict, recordFolder } = await runLab({ lab, variant, task, inspect, signal }, session, {
+  const { verdict, recordFolder } = await runLab({ lab, variant, task, inspect, series, signal }, session, {
     onProgress: (text) => spinner.say(text),
     ...tellIn(spinner, judging),
   }).finally(() => spinner.clear());

@@ -16,8 +16,11 @@ export interface LabDefinition {
   database?: true;
   /** Settings that its checks need of brokers that somebody else runs, besides those that all labs need. */
   brokerNeeds?: readonly BrokerNeed[];
-  /** Its checks mostly wait, and break no broker: three of them run at a time. */
-  sideBySide?: true;
+  /**
+   * Its checks break no broker, and mostly wait: three of them run at a time. `again`: from the second run of a watched lab on,
+   * since brokers that have just started and make several topics at once are late to tell of them.
+   */
+  sideBySide?: true | 'again';
   /** The files that the learner edits, stubs in `stub/`. Where there are as many as tasks, each is its task's. */
   files: readonly string[];
   /** Which files belong to which task, in labs with more files than tasks. */

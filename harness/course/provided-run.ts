@@ -8,6 +8,10 @@ export interface ProvidedRun {
   /** The learner files that are judged: name → absolute path. */
   files: Record<string, string>;
   runId: string;
+  /** The id of the run after it in the same thread, if one is to come: processes are started ahead for it. */
+  nextRunId?: string;
+  /** Another run of the same lab went before it in the same thread. */
+  isAgain?: true;
   /** Only the checks of this task; all without it. */
   task?: number;
   /** Only the checks with these titles; all without it. */

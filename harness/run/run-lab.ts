@@ -26,6 +26,8 @@ export interface RunRequest {
   checks?: readonly string[] | undefined;
   /** Learner processes wait for a debugger. */
   inspect?: boolean | undefined;
+  /** Where files are watched. `next` is the id of the run after it, for which processes are started ahead. */
+  series?: { runId: string; next: string; isFirst: boolean } | undefined;
   /** Gives the run up: the check under way ends at once, and there is no verdict. */
   signal?: AbortSignal | undefined;
 }
@@ -46,7 +48,7 @@ export interface RunResult {
  * when this throws. Throws HarnessError where no verdict is possible, and RunCancelledError once it was given up.
  */
 export async function runLab(
-  { lab, variant, task, checks: only, inspect, signal }: RunRequest,
+  { lab, variant, task, checks: only, inspect, series, signal }: RunRequest,
   { keeper, vitest }: { keeper: Peer; vitest: Promise<VitestSession> },
   listener: RunListener,
 ): Promise<RunResult> {
@@ -59,7 +61,7 @@ export async function runLab(
     const from = performance.now();
     return work.finally(() => timings.push({ step, ms: Math.round(performance.now() - from) }));
   };
-  const { runId } = await keeper.call<{ runId: string }>('beginRun', { label });
+  const { runId } = await keeper.call<{ runId: string }>('beginRun', { label, runId: series?.runId });
   let live: LiveLog | undefined;
   try {
     const mayGoOn = () => {
@@ -106,6 +108,8 @@ export async function runLab(
       ...(task === undefined ? {} : { task }),
       ...(only === undefined ? {} : { checks: only }),
       ...(inspect ? { inspect: true as const } : {}),
+      ...(series ? { nextRunId: series.next } : {}),
+      ...(series?.isFirst === false ? { isAgain: true as const } : {}),
     };
     const session = await timed('Vitest is open', vitest);
     await fetched;

@@ -66,10 +66,12 @@ export function checksOf(lab: LabDefinition): Check {
   }, CHECK_DEADLINE_MS);
   afterAll(() => run?.close());
   return (title, options, body) => {
-    const one = lab.sideBySide && !inject('labRun')?.inspect ? test.concurrent : test;
+    const { inspect, isAgain } = inject('labRun') ?? {};
+    const areTogether = lab.sideBySide === true || (lab.sideBySide === 'again' && isAgain);
+    const one = areTogether && !inspect ? test.concurrent : test;
     const { task: taskNumber = 1, level = 'core', afterTheOthers } = options;
     const decision = decisions.next({ title, task: taskNumber, level, waits: afterTheOthers });
-    one(title, { timeout: inject('labRun')?.inspect ? 0 : CHECK_DEADLINE_MS * 2 }, async ({ task, skip }) => {
+    one(title, { timeout: inspect ? 0 : CHECK_DEADLINE_MS * 2 }, async ({ task, skip }) => {
       const { task: wanted, checks: only } = run!.provided;
       if (wanted !== undefined && wanted !== taskNumber) return skip();
       if (only && !only.includes(title)) return skip();

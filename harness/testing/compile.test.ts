@@ -114,5 +114,15 @@ test('compiled files point back to the learner’s TypeScript, and are gone when
   expect((await stat(compiled.host)).isFile()).toBe(true);
   expect(() => compiled.file('other.ts')).toThrow('the lab has no learner file other.ts');
   await compiled[Symbol.asyncDispose]();
-  await expect(stat(dirname(compiled.host))).rejects.toMatchObject({ code: 'ENOENT' });
+  await expect(stat(dirname(compiled.file('worker.ts')))).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test('the host is one file for all runs, and stays', async () => {
+  const folder = await temporaryFolder({ 'worker.ts': 'export const a = 1;\n' });
+  const files = { 'worker.ts': join(folder, 'worker.ts') };
+  const first = await CompiledLearner.make(files, newId());
+  await first[Symbol.asyncDispose]();
+  await using second = await CompiledLearner.make(files, newId());
+  expect(second.host).toBe(first.host);
+  expect((await stat(first.host)).isFile()).toBe(true);
 });

@@ -1,23 +1,21 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { buildFolder, courseRoot } from '../paths.ts';
+import { compiledHost } from './compile-host.ts';
 import { LearnerProblem } from './learner-problem.ts';
-import { type PackageBundles, packageBundles } from './package-bundles.ts';
+import { bundledPackages, packageBundles } from './package-bundles.ts';
 
-const hostFile = fileURLToPath(new URL('../learner-host/host.ts', import.meta.url));
-
-/** Compiled programs of one run: the host, and each learner file under its own name. */
+/** Compiled programs of one run: each learner file under its own name, and the host that runs them. */
 export class CompiledLearner implements AsyncDisposable {
   readonly host: string;
   readonly #folder: string;
   readonly #files: ReadonlyMap<string, string>;
 
-  private constructor(folder: string, files: ReadonlyMap<string, string>) {
+  private constructor(folder: string, files: ReadonlyMap<string, string>, host: string) {
     this.#folder = folder;
     this.#files = files;
-    this.host = join(folder, 'host.mjs');
+    this.host = host;
   }
 
   /** Compiles a variant's files (name → path). Throws LearnerProblem `does-not-compile` with the compiler's words. */
@@ -26,28 +24,19 @@ export class CompiledLearner implements AsyncDisposable {
     await clearOldBuilds();
     await mkdir(folder, { recursive: true });
     const bundles = await packageBundles();
-    const common: esbuild.BuildOptions = {
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'node20',
-      packages: 'external',
-      sourcemap: 'inline',
-      outExtension: { '.js': '.mjs' },
-      logLevel: 'silent',
-      absWorkingDir: courseRoot,
-    };
-    const [, learner] = await Promise.all([
-      esbuild.build({
-        ...common,
-        entryPoints: [{ in: hostFile, out: 'host' }],
-        outdir: folder,
-        sourcemap: false,
-        plugins: [bundledPackages(bundles)],
-      }),
+    const [host, learner] = await Promise.all([
+      compiledHost(),
       esbuild
         .build({
-          ...common,
+          bundle: true,
+          platform: 'node',
+          format: 'esm',
+          target: 'node20',
+          packages: 'external',
+          sourcemap: 'inline',
+          outExtension: { '.js': '.mjs' },
+          logLevel: 'silent',
+          absWorkingDir: courseRoot,
           entryPoints: Object.entries(files).map(([name, path]) => ({ in: path, out: join('files', stem(name)) })),
           outdir: folder,
           splitting: true,
@@ -61,7 +50,7 @@ export class CompiledLearner implements AsyncDisposable {
       throw notCompiled(learner, files);
     }
     const outputs = Object.keys(files).map((name) => [name, join(folder, 'files', `${stem(name)}.mjs`)] as const);
-    return new CompiledLearner(folder, new Map(outputs));
+    return new CompiledLearner(folder, new Map(outputs), host);
   }
 
   /** The compiled form of a learner file. */
@@ -88,19 +77,6 @@ async function clearOldBuilds(): Promise<void> {
 }
 
 const stem = (name: string): string => basename(name, '.ts');
-
-/** The host's kafkajs and the learner's must be the same: `error instanceof KafkaJSError` compares classes. */
-function bundledPackages(bundles: PackageBundles): esbuild.Plugin {
-  return {
-    name: 'bundled-packages',
-    setup: (build) => {
-      build.onResolve({ filter: /^[@a-z]/ }, ({ path }) => {
-        const bundle = bundles.get(path);
-        return bundle === undefined ? undefined : { path: bundle, external: true };
-      });
-    },
-  };
-}
 
 /**
  * Resolves the course's own imports from wherever the file lies (`--from` may be outside of the clone), and imports

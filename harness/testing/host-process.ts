@@ -16,6 +16,8 @@ export interface HostProcessOptions {
   runId: string;
   inspect: boolean;
   outputPath: string;
+  /** A process of that run's that was started before and has loaded nothing yet; otherwise one is started. */
+  standby?: ChildProcess | undefined;
   /** Told what the program says, but for its log and what nobody caught. */
   onMessage(message: FromLearner): void;
   /** Told of its end, once all that it said before was told. */
@@ -33,10 +35,10 @@ export class HostProcess {
   #uncaught: { error: EncodedError; origin: string } | undefined;
   #exit: Exit | undefined;
 
-  constructor({ host, runId, inspect, outputPath, onMessage, onEnd }: HostProcessOptions) {
+  constructor({ host, runId, inspect, outputPath, standby, onMessage, onEnd }: HostProcessOptions) {
     this.output = new ProcessOutput(outputPath);
     this.#onMessage = onMessage;
-    this.#child = spawnHost({ host, runId, inspect });
+    this.#child = standby ?? spawnHost({ host, runId, inspect });
     this.identity = identify(this.#child.pid!);
     this.output.drain(this.#child.stdout!);
     this.output.drain(this.#child.stderr!);

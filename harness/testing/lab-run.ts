@@ -15,6 +15,7 @@ import { stateFolder } from '../paths.ts';
 import { CompiledLearner } from './compile.ts';
 import { LearnerPool } from './learner-pool.ts';
 import type { LearnerProcess } from './learner-process.ts';
+import { standBy, takeStandby } from './standby.ts';
 
 /** The run that this test file is part of: its files, its keeper, and the cluster once it was asked for. */
 export class LabRun {
@@ -99,6 +100,14 @@ export class LabRun {
     await this.#pool?.then((pool) => pool[Symbol.asyncDispose]()).catch(() => {});
     this.#keeper.close();
     await this.#compiled?.then((compiled) => compiled[Symbol.asyncDispose]()).catch(() => {});
+    this.#standByForNext();
+  }
+
+  /** A run that was given up is followed by another at once: starting processes beside it would slow it down. */
+  #standByForNext(): void {
+    const { runId, nextRunId, inspect } = this.provided;
+    takeStandby(runId)?.[Symbol.dispose](); // those that nobody took, such as of a file that does not compile
+    if (nextRunId !== undefined && !inspect && !this.#isCancelled) standBy(nextRunId);
   }
 
   async #makePool(): Promise<LearnerPool> {
@@ -108,6 +117,7 @@ export class LabRun {
       runId,
       folder,
       inspect,
+      standby: takeStandby(runId),
       register: (identity) => this.#keeper.call('registerProcess', { runId, identity }),
     });
   }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { CompiledLearner } from './compile.ts';
 import { LearnerPool } from './learner-pool.ts';
 import { LearnerProcess, type LearnerProcessOptions } from './learner-process.ts';
+import type { Standby } from './standby.ts';
 
 let started: (LearnerProcessOptions & { isKilled: boolean })[] = [];
 
@@ -18,9 +19,9 @@ beforeEach(() => {
   return () => vi.restoreAllMocks();
 });
 
-function pool({ inspect = false } = {}): LearnerPool {
+function pool({ inspect = false, standby }: { inspect?: boolean; standby?: Standby } = {}): LearnerPool {
   const compiled = {} as CompiledLearner;
-  return new LearnerPool({ compiled, runId: 'run', folder: '/record', inspect, register: async () => {} });
+  return new LearnerPool({ compiled, runId: 'run', folder: '/record', inspect, standby, register: async () => {} });
 }
 
 /** The number in a process's output file. */
@@ -96,4 +97,16 @@ test('the end of a pool is that of the processes that nobody took, and no more a
   expect(started.map(({ isKilled }) => isKilled)).toEqual([false, true, true, true]);
   learners.ahead = 9;
   expect(started).toHaveLength(4);
+});
+
+test('processes that stood by are used first, and end with the pool', async () => {
+  const waiting = [{ pid: 1 }, { pid: 2 }];
+  let isOver = false;
+  const standby = { take: () => waiting.shift(), [Symbol.dispose]: () => (isOver = true) } as unknown as Standby;
+  const learners = pool({ standby });
+  await learners.take();
+  await learners.take();
+  expect(started.map((options) => options.standby?.pid)).toEqual([1, 2, undefined]);
+  await learners[Symbol.asyncDispose]();
+  expect(isOver).toBe(true);
 });

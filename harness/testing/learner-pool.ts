@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ProcessIdentity } from '../process/identity.ts';
 import type { CompiledLearner } from './compile.ts';
 import { LearnerProcess } from './learner-process.ts';
+import type { Standby } from './standby.ts';
 
 export interface LearnerPoolOptions {
   compiled: CompiledLearner;
@@ -9,6 +10,8 @@ export interface LearnerPoolOptions {
   /** Where each process's output goes. */
   folder: string;
   inspect?: boolean;
+  /** Processes that were started before the run, and end with the pool. */
+  standby?: Standby | undefined;
   register(identity: ProcessIdentity): Promise<unknown>;
 }
 
@@ -46,6 +49,7 @@ export class LearnerPool implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
+    this.#options.standby?.[Symbol.dispose]();
     await Promise.allSettled(this.#spares.map(async (spare) => (await spare).kill()));
   }
 
@@ -58,8 +62,8 @@ export class LearnerPool implements AsyncDisposable {
   }
 
   #start(): Promise<LearnerProcess> {
-    const { folder, ...options } = this.#options;
+    const { folder, standby, ...options } = this.#options;
     const outputPath = join(folder, `process-${++this.#started}.log`);
-    return LearnerProcess.start({ ...options, outputPath, stuckCalls: this.#stuckCalls });
+    return LearnerProcess.start({ ...options, outputPath, stuckCalls: this.#stuckCalls, standby: standby?.take() });
   }
 }

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import type { Exit } from '../crash/subject.ts';
 import type { HistoryEvent } from '../history/events.ts';
 import type { History } from '../history/history.ts';
@@ -21,6 +22,8 @@ export interface LearnerProcessOptions {
   inspect?: boolean;
   /** Functions whose calls did not settle in this run so far; shared between its processes, and added to. */
   stuckCalls?: Set<string>;
+  /** See HostProcessOptions. */
+  standby?: ChildProcess | undefined;
   /** Has the process killed should everything else fail. */
   register(identity: ProcessIdentity): Promise<unknown>;
 }
@@ -48,7 +51,8 @@ export class LearnerProcess implements AsyncDisposable {
   #effects = 0;
   readonly #crashes = new ConsumerCrashes();
 
-  private constructor({ compiled, runId, outputPath, inspect = false, stuckCalls = new Set() }: LearnerProcessOptions) {
+  private constructor(options: LearnerProcessOptions) {
+    const { compiled, runId, outputPath, inspect = false, stuckCalls = new Set(), standby } = options;
     this.#compiled = compiled;
     this.#calls = new LearnerCalls(this, (message) => this.#process.send(message), stuckCalls);
     if (inspect) this.#calls.haveNoDeadline();
@@ -61,6 +65,7 @@ export class LearnerProcess implements AsyncDisposable {
       runId,
       inspect,
       outputPath,
+      standby,
       onMessage: (message) => this.#receive(message),
       onEnd: (exit) => this.#ended(exit),
     });

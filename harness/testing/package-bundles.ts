@@ -26,6 +26,19 @@ export async function packageBundles(): Promise<PackageBundles> {
   return new Map(await Promise.all(PACKAGES.map(async (name) => [name, await bundled(name)] as const)));
 }
 
+/** The host's kafkajs and the learner's must be the same: `error instanceof KafkaJSError` compares classes. */
+export function bundledPackages(bundles: PackageBundles): esbuild.Plugin {
+  return {
+    name: 'bundled-packages',
+    setup: (build) => {
+      build.onResolve({ filter: /^[@a-z]/ }, ({ path }) => {
+        const bundle = bundles.get(path);
+        return bundle === undefined ? undefined : { path: bundle, external: true };
+      });
+    },
+  };
+}
+
 async function bundled(name: string): Promise<string> {
   const entry = require.resolve(name);
   const made = `${name.replaceAll('/', '-')}-${await versionOf(entry)}-esbuild-${esbuild.version}-node-${process.version}-${process.arch}-${FORMAT}`;

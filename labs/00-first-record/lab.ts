@@ -5,6 +5,7 @@ export default defineLab({
   goal: 'You write the shop’s order log: it makes sure that the topic exists, stores each order as one record, reads all of them back, and keeps its connections between calls.',
   minutes: 10,
   shape: 'one',
+  sideBySide: 'again',
   files: ['orders.ts'],
   tasks: ['Store orders and read them back'],
   decisions: [

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { settleRuntime } from '../../cluster/choose-runtime.ts';
 import { allLabs, findLab, type Lab } from '../../course/labs.ts';
 import { RunCancelledError } from '../../course/run-cancelled.ts';
@@ -47,6 +48,9 @@ class Watch {
   /** A key whose answer is still to be printed. */
   #asked: string | undefined;
   #hasPassed = false;
+  /** No run of this lab has come to a verdict here. */
+  #isFirst = true;
+  #nextRunId: string = randomUUID();
   #exitCode: number | undefined;
   #wake: () => void = () => {};
 
@@ -121,9 +125,12 @@ class Watch {
       this.#session ??= await openSession(this.#options);
       const choice = await settleRuntime();
       const { timings, compare } = this.#options;
-      const judging = { lab, task, variant, copied, choice, timings, compare, signal: run.signal };
+      const series = { runId: this.#nextRunId, next: randomUUID(), isFirst: this.#isFirst };
+      this.#nextRunId = series.next;
+      const judging = { lab, task, variant, copied, choice, timings, compare, series, signal: run.signal };
       const { outcome } = await judge(judging, this.#session);
       this.#hasPassed = outcome === 'passed';
+      this.#isFirst = false;
       this.#watched.copied = [];
       this.#tellKeys();
     } catch (thrown) {
@@ -175,6 +182,7 @@ class Watch {
     const variant: Variant = { kind: 'work', files: await filesOfWork(nextLab) };
     this.#watched = { lab: nextLab, task: next.task, variant, copied };
     this.#hasPassed = false;
+    this.#isFirst = true;
     this.#files[Symbol.dispose]();
     this.#files = this.#watchFiles();
     this.#due = `next: ${next.title}`;

@@ -102,7 +102,8 @@ export class Keeper {
         return this.#status();
       case 'beginRun': {
         const onWait = (forWhat: string) => progress(`waiting for ${forWhat}`);
-        const run = await this.#runs.begin(String(params.label), onWait, (queued) => owned.add(queued));
+        const id = typeof params.runId === 'string' ? params.runId : undefined;
+        const run = await this.#runs.begin(String(params.label), onWait, (queued) => owned.add(queued), id);
         return { runId: run.id };
       }
       case 'endRun': {

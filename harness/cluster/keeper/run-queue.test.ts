@@ -95,6 +95,12 @@ describe('runs', () => {
   });
 });
 
+test('a run has the id that its command chose', async () => {
+  const nothing = () => {};
+  const run = await new RunQueue().begin('a', nothing, nothing, 'chosen');
+  expect(run.id).toBe('chosen');
+});
+
 describe('the end of a run', () => {
   test('kills the processes that it registered', async () => {
     const queue = new RunQueue();

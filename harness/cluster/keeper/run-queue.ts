@@ -39,9 +39,17 @@ export class RunQueue {
     return this.isRunning ? [{ label: this.#current!.label, state: 'running' }, ...waiting] : waiting;
   }
 
-  /** Resolves when it is this run's turn; `onWait` is told whom it waits for. */
-  async begin(label: string, onWait: (forWhat: string) => void, onQueued: (run: Run) => void): Promise<Run> {
-    const run: Run = { id: randomUUID(), label, processes: [], ended: false };
+  /**
+   * Resolves when it is this run's turn; `onWait` is told whom it waits for. A command that starts processes for a run before
+   * it begins chooses the id that they bear.
+   */
+  async begin(
+    label: string,
+    onWait: (forWhat: string) => void,
+    onQueued: (run: Run) => void,
+    id: string = randomUUID(),
+  ): Promise<Run> {
+    const run: Run = { id, label, processes: [], ended: false };
     onQueued(run);
     if (this.#current) {
       const { label, ended } = this.#current;
