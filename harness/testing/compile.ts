@@ -2,7 +2,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import * as esbuild from 'esbuild';
 import { buildFolder, courseRoot } from '../paths.ts';
-import { compiledHost } from './compile-host.ts';
+import { compiledHost, FOR_LEARNER_PROCESSES } from './compile-host.ts';
 import { LearnerProblem } from './learner-problem.ts';
 import { bundledPackages, packageBundles } from './package-bundles.ts';
 
@@ -28,15 +28,9 @@ export class CompiledLearner implements AsyncDisposable {
       compiledHost(),
       esbuild
         .build({
-          bundle: true,
-          platform: 'node',
-          format: 'esm',
-          target: 'node20',
-          packages: 'external',
+          ...FOR_LEARNER_PROCESSES,
           sourcemap: 'inline',
           outExtension: { '.js': '.mjs' },
-          logLevel: 'silent',
-          absWorkingDir: courseRoot,
           entryPoints: Object.entries(files).map(([name, path]) => ({ in: path, out: join('files', stem(name)) })),
           outdir: folder,
           splitting: true,
