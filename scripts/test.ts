@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { allLabs } from '../harness/course/labs.ts';
 import { command } from './command.ts';
-import { type Counts, runVitest } from './run-vitest.ts';
+import { type Counts, recap, verifyCounts } from './counts.ts';
+import { runVitest } from './run-vitest.ts';
 
 /**
  * `npm test`: everything that proves this repository, and one closing line that sums all. Labs and whole programs mostly
@@ -39,12 +40,14 @@ const programs: Part = { name: 'whole-program tests', run: (show) => vitest('pro
 // The later labs take longest, so they begin first.
 const then: Part[] = [runtime === undefined ? programs : onDaemon, ...labs.reverse()];
 
-const total: Counts = { passed: 0, failed: 0 };
+const total = { passed: 0, failed: 0 };
+const red: { name: string; problems: string[] }[] = [];
 const begunAt = Date.now();
 if (runtime === undefined) for (const part of first) await prove(part, (text) => process.stdout.write(text));
 await Promise.all(Array.from({ length: AT_ONCE }, proveTheRest));
 rmSync(folder, { recursive: true });
 console.log(`\n== all: after ${((Date.now() - begunAt) / 60_000).toFixed(1)} min`);
+process.stdout.write(recap(red));
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;
 
@@ -59,9 +62,10 @@ async function proveTheRest(): Promise<void> {
 async function prove({ name, run }: Part, show: (text: string) => void, kept: string[] = []): Promise<void> {
   console.log(`\n== ${name}`);
   const startedAt = Date.now();
-  const { passed, failed } = await run(show);
+  const { passed, failed, problems } = await run(show);
   total.passed += passed;
   total.failed += failed;
+  if (failed > 0) red.push({ name, problems });
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
   console.log(`${kept.join('')}== ${name}: ${failed === 0 ? 'green' : 'RED'} after ${seconds} s`);
 }
@@ -72,7 +76,7 @@ function optionValue(name: string): string | undefined {
 }
 
 function asOne({ code }: { code: number }): Counts {
-  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, problems: [] };
 }
 
 function vitest(project: string, show: (text: string) => void): Promise<Counts> {
@@ -83,8 +87,6 @@ function vitest(project: string, show: (text: string) => void): Promise<Counts> 
 async function verify(lab: string, show: (text: string) => void): Promise<Counts> {
   const env = { KAFKA_LABS_HOME: join(folder, lab), KAFKA_LABS_RUNTIME: runtime ?? 'local' };
   const { code, output } = await command(process.execPath, ['bin/lab.mjs', 'verify', lab, ...how], { show, env });
-  const [, passed, failed] = /^(\d+) passed, (\d+) failed$/m.exec(output) ?? [];
   await command(process.execPath, ['bin/lab.mjs', 'down'], { show: () => {}, env });
-  if (passed === undefined) return { passed: 0, failed: 1 };
-  return { passed: Number(passed), failed: code !== 0 && failed === '0' ? 1 : Number(failed) };
+  return verifyCounts(output, code);
 }
