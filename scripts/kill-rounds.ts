@@ -5,8 +5,8 @@ import { Home } from '../test/support/home.ts';
 import { type KillRound, killDuringRun, type Victim, victims } from '../test/support/killing.ts';
 
 /**
- * node bin/run.mjs scripts/kill-rounds.ts --rounds 10 --seed 7: kills the command, the keeper and a broker at random
- * moments of a run, so often each, and shows what came of it. The next run must pass and nothing may be left behind.
+ * node bin/run.mjs scripts/kill-rounds.ts --rounds 10 --seed 7: kills the command, the keeper, a broker and a controller at
+ * random moments of a run, so often each, and shows what came of it. The next run must pass and nothing may be left behind.
  */
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '10' }, seed: { type: 'string' } } });
 /** Three brokers, which its checks break, too. */

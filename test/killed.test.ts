@@ -42,3 +42,13 @@ test('a broker killed in the middle of a run makes it inconclusive, never failed
   expect({ code: hit.code, outcome: verdictOf(hit).outcome }).toEqual({ code: 2, outcome: 'inconclusive' });
   expect({ next, orphans }).toEqual(PASSED);
 });
+
+// Brokers that have no controller serve what they lead, and elect nobody when one dies.
+test('so does a controller', async () => {
+  const { killed, hit, next, orphans } = await killDuringRun(home, 'controller', inTheMiddle, '01');
+  expect(killed).toBe(true);
+  const { outcome, checks } = verdictOf(hit);
+  expect({ code: hit.code, outcome }).toEqual({ code: 2, outcome: 'inconclusive' });
+  expect(checks.at(-1)!.reason).toMatch(/^the controller of the cluster was ended by SIGKILL/);
+  expect({ next, orphans }).toEqual(PASSED);
+});

@@ -17,7 +17,7 @@ export interface RunningCluster {
   /** What names of topics and groups must begin with, where others use the cluster, too. */
   readonly prefix?: string;
   /** Called when a broker ends although nobody asked it to. */
-  onUnexpectedExit: ((brokerId: number, how: string) => void) | undefined;
+  onUnexpectedExit: ((nodeId: number, how: string) => void) | undefined;
   /** SIGKILL: nothing is handed over, the controller learns of it when the broker's session ends. */
   kill(brokerId: number): Promise<void>;
   /** SIGTERM: leadership is handed over before the broker ends. */

@@ -58,10 +58,9 @@ export type Check = (title: string, options: CheckOptions, body: (context: Check
 /** The checks of one lab's test file: call it once at its top. */
 export function checksOf(lab: LabDefinition): Check {
   let run: LabRun | undefined;
-  const dead = new Set<number>();
   const decisions = new Decisions();
   beforeAll(async () => {
-    run = await LabRun.join(expect.getState().testPath!);
+    run = await LabRun.join(expect.getState().testPath!, lab.shape);
     setDeadlines(!run.provided.inspect);
   }, CHECK_DEADLINE_MS);
   afterAll(() => run?.close());
@@ -79,7 +78,7 @@ export function checksOf(lab: LabDefinition): Check {
       const isLeftOut = (name: string) =>
         (only && !only.includes(name)) || task.file.tasks.some((one) => one.name === name && one.mode === 'skip');
       const isTried = !afterTheOthers || !(await decision.hasFailedBefore(isLeftOut));
-      const scene = new Scene(run!, lab, title, options, dead);
+      const scene = new Scene(run!, lab, title, options);
       const report = isTried ? await scene.judge(body) : notTried(taskNumber, level);
       decision.is(report.outcome);
       task.meta.lab = report;

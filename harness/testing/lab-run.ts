@@ -13,6 +13,7 @@ import { filesOfWork } from '../course/variants.ts';
 import { ensureWork } from '../course/work.ts';
 import { stateFolder } from '../paths.ts';
 import { CompiledLearner } from './compile.ts';
+import { Deaths } from './deaths.ts';
 import { LearnerPool } from './learner-pool.ts';
 import type { LearnerProcess } from './learner-process.ts';
 import { standBy, takeStandby } from './standby.ts';
@@ -24,19 +25,19 @@ export class LabRun {
   #histories = 0;
   #compiled: Promise<CompiledLearner> | undefined;
   #pool: Promise<LearnerPool> | undefined;
-  /** Told, each of them, when a broker or the database ends that nobody here asked to end. */
-  readonly onDied = new Set<(death: Death) => void>();
+  readonly deaths: Deaths;
   /** Told, each of them, when nobody waits for this run any more. */
   readonly onCancel = new Set<() => void>();
   readonly #cancelled: BroadcastChannel;
   #isCancelled = false;
 
-  private constructor(provided: ProvidedRun, keeper: Peer) {
+  private constructor(provided: ProvidedRun, keeper: Peer, shape: Shape) {
     this.provided = provided;
+    this.deaths = new Deaths(shape);
     this.#keeper = keeper;
     keeper.unref();
     keeper.onEvent = (event, data) => {
-      if (event === 'died') for (const tell of this.onDied) tell(data as Death);
+      if (event === 'died') this.deaths.hear(data as Death);
     };
     this.#cancelled = cancelChannel(provided.runId);
     this.#cancelled.onmessage = () => {
@@ -45,14 +46,14 @@ export class LabRun {
     };
   }
 
-  /** Joins the run that started Vitest; from an editor, begins one that judges the learner's files. */
-  static async join(testFile: string): Promise<LabRun> {
+  /** Joins the run that started Vitest; from an editor, begins one that judges the learner's files. `shape`: of its lab's cluster. */
+  static async join(testFile: string, shape: Shape): Promise<LabRun> {
     const begun = inject('labRun');
     // A run that was begun belongs to the keeper that runs now, even if its code was changed on the disk meanwhile.
     const keeper = (begun && (await connectToRunning())) ?? (await connectToKeeper());
     const provided = begun ?? (await beginFromEditor(testFile, keeper));
     await mkdir(join(provided.recordFolder, 'history'), { recursive: true });
-    return new LabRun(provided, keeper);
+    return new LabRun(provided, keeper, shape);
   }
 
   /** Nobody waits for it: something newer is to be judged. */
@@ -60,8 +61,10 @@ export class LabRun {
     return this.#isCancelled;
   }
 
-  acquire(shape: Shape): Promise<ClusterInfo> {
-    return this.#keeper.call('acquire', { runId: this.provided.runId, shape });
+  async acquire(shape: Shape): Promise<ClusterInfo> {
+    const cluster = await this.#keeper.call<ClusterInfo>('acquire', { runId: this.provided.runId, shape });
+    if (!cluster.warm) this.deaths.forget();
+    return cluster;
   }
 
   acquireDatabase(): Promise<DatabaseInfo> {

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Shape } from '../cluster/cluster.ts';
 import type { ClusterInfo, DatabaseInfo, Death } from '../cluster/keeper/api.ts';
 import { defineLab } from '../course/define-lab.ts';
 import type { CheckReport } from '../course/provided-run.ts';
@@ -8,6 +9,7 @@ import type { DatabaseLane } from '../tap/database/database-lane.ts';
 import { FakeDatabaseClient, FakeServer } from '../tap/database/fake-server.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import type { CheckContext } from './check.ts';
+import { Deaths } from './deaths.ts';
 import type { LabRun } from './lab-run.ts';
 import type { Part } from './learner-process.ts';
 import { Scene } from './scene.ts';
@@ -52,36 +54,37 @@ const deadDatabase: DatabaseInfo = {
 async function judge(
   lab: keyof typeof labs,
   body: (context: CheckContext, died: (death: Death) => void, giveUp: () => void) => Promise<void>,
-  database = deadDatabase,
-): Promise<{ report: CheckReport; asked: string[]; parts: Part[]; recordFolder: string }> {
+  { database = deadDatabase, before = [] as Death[] } = {},
+): Promise<{ report: CheckReport; asked: string[]; acted: string[]; parts: Part[]; recordFolder: string }> {
   const recordFolder = await temporaryFolder();
   await mkdir(join(recordFolder, 'history'));
   const asked: string[] = [];
+  const acted: string[] = [];
   const parts: Part[] = [];
   const run = {
     provided: { lab: '09-orders', files: {}, runId: '0123456789', recordFolder },
-    onDied: new Set<(death: Death) => void>(),
+    deaths: new Deaths('one'),
     onCancel: new Set<() => void>(),
     isCancelled: false,
     historyFile: () => join(recordFolder, 'history', '01.jsonl'),
     compiled: async () => {},
     acquire: async () => cluster,
+    act: async (_: Shape, action: string, brokerId: number) => void acted.push(`${action} ${brokerId}`),
     acquireDatabase: async () => {
       asked.push('database');
       return database;
     },
     startLearner: async () => fakeLearner(parts),
   };
-  const scene = new Scene(run as unknown as LabRun, labs[lab], 'orders are kept', {}, new Set());
+  const scene = new Scene(run as unknown as LabRun, labs[lab], 'orders are kept', {});
   const giveUp = () => {
     run.isCancelled = true;
     for (const tell of run.onCancel) tell();
   };
-  const died = (death: Death) => {
-    for (const tell of run.onDied) tell(death);
-  };
+  const died = (death: Death) => run.deaths.hear(death);
+  for (const death of before) died(death);
   const report = await scene.judge((context) => body(context, died, giveUp));
-  return { report, asked, parts, recordFolder };
+  return { report, asked, acted, parts, recordFolder };
 }
 
 /** A process that never was; `parts` are told the part that it takes in the check. */
@@ -116,6 +119,38 @@ describe('a check of a lab with a database', () => {
   });
 });
 
+describe('a cluster whose controller dies unasked', () => {
+  const controllerDied: Death = { kind: 'controller', shape: 'one', how: 'was ended by SIGKILL' };
+  const reason = 'the controller of the cluster was ended by SIGKILL, and nobody here asked it to';
+
+  test('makes the check under way inconclusive, and those after it', async () => {
+    const { report } = await judge('without', async (_, died) => died(controllerDied));
+    expect(report).toMatchObject({ outcome: 'inconclusive', reason });
+    let isPlayed = false;
+    const later = await judge(
+      'without',
+      async () => {
+        isPlayed = true;
+      },
+      { before: [controllerDied] },
+    );
+    expect(later.report).toMatchObject({ outcome: 'inconclusive', reason });
+    expect(isPlayed).toBe(false);
+  });
+
+  test('concerns no check on another cluster', async () => {
+    const { report } = await judge('without', async (_, died) => died({ ...controllerDied, shape: 'three' }));
+    expect(report.outcome).toBe('passed');
+  });
+});
+
+test('a broker that dies between two checks is started again by the one after', async () => {
+  const { acted } = await judge('without', async () => {}, {
+    before: [{ kind: 'broker', shape: 'one', brokerId: 1, how: 'was ended by SIGKILL' }],
+  });
+  expect(acted).toEqual(['start 1']);
+});
+
 describe('a process of a lab with a database', () => {
   test('has a lane to it, whose commands are in the history under its name', async () => {
     const server = await FakeServer.start();
@@ -129,7 +164,7 @@ describe('a process of a lab with a database', () => {
         client.send('COMMIT');
         await client.has(1);
       },
-      { ...deadDatabase, port: server.port },
+      { database: { ...deadDatabase, port: server.port } },
     );
     expect(report.reason).toBeUndefined();
     expect(server.seen).toEqual(['COMMIT']);
@@ -150,7 +185,7 @@ describe('a process of a lab with a database', () => {
         (await FakeDatabaseClient.logIn(lane.port)).send('COMMIT');
         await held.hit;
       },
-      { ...deadDatabase, port: server.port },
+      { database: { ...deadDatabase, port: server.port } },
     );
     expect(report.reason).toBeUndefined();
     expect(parts.map(({ name }) => name)).toEqual(['worker', 'worker 2']);

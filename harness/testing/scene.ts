@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Death } from '../cluster/keeper/api.ts';
 import type { LabDefinition } from '../course/define-lab.ts';
 import type { CheckReport, Timing } from '../course/provided-run.ts';
 import type { DatabaseDetails, WireDetails } from '../history/events.ts';
@@ -26,7 +25,6 @@ export class Scene {
   readonly #run: LabRun;
   readonly #lab: LabDefinition;
   readonly #options: CheckOptions;
-  readonly #dead: Set<number>;
   readonly #file: HistoryWriter;
   readonly #history: History;
   #tally: string | undefined;
@@ -37,28 +35,25 @@ export class Scene {
   #cluster: TestCluster | undefined;
   #database: TestDatabase | undefined;
   #died: string | undefined;
-  readonly #onDied: (death: Death) => void;
+  readonly #onDied: (what: string) => void;
   readonly #onCancel = () => this.#stop(new InconclusiveError('the run was given up'));
   #stop!: (problem: unknown) => void;
   readonly #stopped = new Promise<never>((_, reject) => {
     this.#stop = reject;
   });
 
-  constructor(run: LabRun, lab: LabDefinition, title: string, options: CheckOptions, dead: Set<number>) {
+  constructor(run: LabRun, lab: LabDefinition, title: string, options: CheckOptions) {
     this.#run = run;
     this.#lab = lab;
     this.#options = options;
-    this.#dead = dead;
     this.#file = new HistoryWriter(run.historyFile(), { lab: run.provided.lab, check: title });
     this.#history = new History((event) => this.#file.append(event));
     this.#stopped.catch(() => {});
-    this.#onDied = (death) => {
-      if (death.kind === 'broker') dead.add(death.brokerId);
-      const what = death.kind === 'broker' ? `broker ${death.brokerId}` : 'the database';
-      this.#died = `${what} ${death.how}, and nobody here asked it to`;
-      this.#stop(new InconclusiveError(this.#died));
+    this.#onDied = (what) => {
+      this.#died = what;
+      this.#stop(new InconclusiveError(what));
     };
-    run.onDied.add(this.#onDied);
+    run.deaths.listeners.add(this.#onDied);
     run.onCancel.add(this.#onCancel);
   }
 
@@ -98,14 +93,15 @@ export class Scene {
   async #play(body: (context: CheckContext) => Promise<void>): Promise<void> {
     // The learner's files are compiled first: a syntax error needs no cluster.
     await this.#run.compiled();
+    if (this.#run.deaths.lost) throw new InconclusiveError(this.#run.deaths.lost);
     const [info, database] = await Promise.all([
       this.#run.acquire(this.#lab.shape),
       this.#lab.database && this.#run.acquireDatabase(),
     ]);
     this.#database = database && new TestDatabase(database, this.#run.provided.runId);
-    const cluster = new TestCluster(info, this.#run, this.#history, this.#dead);
+    const cluster = new TestCluster(info, this.#run, this.#history);
     this.#cluster = cluster;
-    if (this.#options.brokers !== 'as they are' && this.#dead.size > 0) await cluster.allUp();
+    if (this.#options.brokers !== 'as they are' && this.#run.deaths.brokers.size > 0) await cluster.allUp();
     const givenDatabase = () => this.#givenDatabase();
     await body({
       cluster,
@@ -171,7 +167,7 @@ export class Scene {
   }
 
   async #clear(): Promise<void> {
-    this.#run.onDied.delete(this.#onDied);
+    this.#run.deaths.listeners.delete(this.#onDied);
     this.#run.onCancel.delete(this.#onCancel);
     await Promise.allSettled(this.#learners.map((learner) => learner.kill()));
     await Promise.allSettled(this.#lanes.map((lane) => lane.close()));

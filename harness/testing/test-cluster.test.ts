@@ -3,6 +3,7 @@ import type { Shape } from '../cluster/cluster.ts';
 import type { BrokerAction } from '../cluster/keeper/api.ts';
 import { History } from '../history/history.ts';
 import { answering, FakeBroker } from '../tap/fake-broker.ts';
+import { Deaths } from './deaths.ts';
 import type { LabRun } from './lab-run.ts';
 import { TestCluster } from './test-cluster.ts';
 
@@ -17,8 +18,11 @@ async function cluster({ dead = [] as number[], act = async (_: string): Promise
       const known = brokers.filter(({ id }) => alive.has(id));
       answering({ brokers: known.map(({ id, ...address }) => ({ node_id: id, ...address })), topics: [] })(...asked);
     };
+  const deaths = new Deaths('three');
+  for (const id of dead) deaths.brokers.add(id);
   const run = {
     provided: { runId: '0123456789' },
+    deaths,
     act: async (_: Shape, action: BrokerAction, id: number) => {
       done.push(`${action} ${id}`);
       await act(`${action} ${id}`);
@@ -37,9 +41,8 @@ async function cluster({ dead = [] as number[], act = async (_: string): Promise
     warm: true,
     startedInMs: 1,
   } as const;
-  const shared = new Set(dead);
-  const tested = new TestCluster(info as never, run as unknown as LabRun, history, shared);
-  return { tested, done, history, fakes, alive, dead: shared };
+  const tested = new TestCluster(info as never, run as unknown as LabRun, history);
+  return { tested, done, history, fakes, alive, dead: deaths.brokers };
 }
 
 test('brokers that were left dead are started together, and waited for until each broker knows all', async () => {

@@ -24,18 +24,18 @@ export class TestCluster {
   readonly #history: History;
   readonly #shape: Shape;
   readonly #connections = new Map<number, BrokerConnection>();
+  /** Brokers that earlier checks of this run left dead, or that died by themselves. */
   readonly #dead: Set<number>;
   readonly #frozenAt = new Map<number, number>();
   readonly #topics = new Set<string>();
   #released = false;
 
-  /** `dead`: the brokers that earlier checks of this run left dead; shared between the checks of a file. */
-  constructor(info: ClusterInfo, run: LabRun, history: History, dead: Set<number>) {
+  constructor(info: ClusterInfo, run: LabRun, history: History) {
     this.info = info;
     this.#run = run;
     this.#history = history;
     this.#shape = info.shape;
-    this.#dead = dead;
+    this.#dead = run.deaths.brokers;
   }
 
   get brokerIds(): number[] {
@@ -201,7 +201,8 @@ export class TestCluster {
   /** Wakes what is frozen, deletes the check's topics and closes connections; dead brokers are left to the next check that needs them. */
   async release(): Promise<void> {
     for (const brokerId of [...this.#frozenAt.keys()]) await this.resume(brokerId);
-    if (this.#dead.size === 0 && this.#topics.size > 0) await this.#deleteTopics().catch(() => {});
+    if (this.#dead.size === 0 && !this.#run.deaths.lost && this.#topics.size > 0)
+      await this.#deleteTopics().catch(() => {});
     this.#released = true;
     for (const connection of this.#connections.values()) connection.close();
     this.#connections.clear();

@@ -7,7 +7,7 @@ import type { Home } from './home.ts';
 import { codesOf, verdictOf } from './json.ts';
 import type { Ended, Started } from './program.ts';
 
-export const victims = ['command', 'keeper', 'broker'] as const;
+export const victims = ['command', 'keeper', 'broker', 'controller'] as const;
 export type Victim = (typeof victims)[number];
 
 /** What came of one kill in the middle of a run. */
@@ -22,7 +22,10 @@ export interface KillRound {
   orphans: number[];
 }
 
-/** Starts a lab's solution, kills the victim with SIGKILL when `moment` resolves, and runs the same lab again. */
+/**
+ * Starts a lab's solution, kills the victim with SIGKILL when `moment` resolves, and runs the same lab again. A broker and a
+ * controller are those of three brokers.
+ */
 export async function killDuringRun(
   home: Home,
   victim: Victim,
@@ -32,7 +35,7 @@ export async function killDuringRun(
   const command = [lab, '--solution', '--json'];
   const run = home.start(command);
   await moment(run);
-  const pid = victim === 'command' ? run.child.pid : victim === 'keeper' ? keeperOf(home)?.pid : brokersOf(home)[0];
+  const pid = victim === 'command' ? run.child.pid : pidOf(home, victim);
   const killed = pid !== undefined && kill(pid, 'SIGKILL');
   const hit = await run.ended;
   const ended = await home.lab(command);
@@ -40,6 +43,12 @@ export async function killDuringRun(
   const verdict = verdictOf(ended);
   const next = { code: ended.code, outcome: verdict.outcome, found: codesOf(verdict) };
   return { killed, hit, next, orphans: orphansOf(home) };
+}
+
+function pidOf(home: Home, victim: Exclude<Victim, 'command'>): number | undefined {
+  if (victim === 'keeper') return keeperOf(home)?.pid;
+  // Of a cluster of three: that of one, which an earlier lab left warm, has no broker 2.
+  return nodesOf(home, victim === 'broker' ? /node-2\/server\.properties/ : /node-100\/server\.properties/)[0];
 }
 
 /** The keeper that lives for this home. */
@@ -54,9 +63,8 @@ export function keeperOf(home: Home): ProcessIdentity | undefined {
   }
 }
 
-/** The processes of this home's brokers, without the controller's. */
-export function brokersOf(home: Home): number[] {
-  return home.processes().filter((pid) => /node-[1-9]\/server\.properties/.test(procFile(pid, 'cmdline')));
+function nodesOf(home: Home, settings: RegExp): number[] {
+  return home.processes().filter((pid) => settings.test(procFile(pid, 'cmdline')));
 }
 
 /** The data folder of the broker that runs once, so that the JVM keeps the classes it loads; undefined for any other process. */

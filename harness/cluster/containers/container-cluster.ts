@@ -33,7 +33,7 @@ export class ContainerCluster implements RunningCluster {
   readonly shape: Shape;
   readonly kafkaVersion: string;
   readonly brokers: readonly BrokerInfo[];
-  onUnexpectedExit: ((brokerId: number, how: string) => void) | undefined;
+  onUnexpectedExit: ((nodeId: number, how: string) => void) | undefined;
   readonly #nodes: readonly Node[];
   readonly #network: Network;
   #disposed = false;

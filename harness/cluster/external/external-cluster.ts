@@ -18,7 +18,7 @@ export class ExternalCluster implements RunningCluster {
   readonly kafkaVersion: string;
   readonly brokers: readonly BrokerInfo[];
   readonly prefix = ownPrefix();
-  onUnexpectedExit: ((brokerId: number, how: string) => void) | undefined;
+  onUnexpectedExit: ((nodeId: number, how: string) => void) | undefined;
   readonly #bootstrap: readonly Address[];
 
   private constructor(shape: Shape, bootstrap: readonly Address[], brokers: readonly BrokerInfo[]) {

@@ -32,7 +32,10 @@ export interface DatabaseInfo extends DatabaseAddress {
 }
 
 /** The keeper's event `died`: something that it owns ended although nobody asked it to. */
-export type Death = { kind: 'broker'; shape: Shape; brokerId: number; how: string } | { kind: 'database'; how: string };
+export type Death =
+  | { kind: 'broker'; shape: Shape; brokerId: number; how: string }
+  | { kind: 'controller'; shape: Shape; how: string }
+  | { kind: 'database'; how: string };
 
 export const brokerActions = ['kill', 'stop', 'freeze', 'resume', 'start', 'wipe'] as const;
 export type BrokerAction = (typeof brokerActions)[number];

@@ -48,9 +48,7 @@ export class Keeper {
     const died = (death: Death) => {
       for (const peer of this.#peers) peer.event('died', death);
     };
-    this.#clusters = new WarmClusters(runtimes.kafka, (shape, brokerId, how) =>
-      died({ kind: 'broker', shape, brokerId, how }),
-    );
+    this.#clusters = new WarmClusters(runtimes.kafka, died);
     this.#database = new WarmDatabase(runtimes.database, (how) => died({ kind: 'database', how }));
     for (const runtime of Object.values(runtimes)) runtime.onProcessesChange = () => this.#writeLedger();
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RunningCluster, Runtime, Shape } from '../cluster.ts';
+import type { Death } from './api.ts';
 import { WarmClusters } from './warm-clusters.ts';
 
 /** A runtime whose clusters start when the test lets them, and are never fit for a second run. */
@@ -14,7 +15,7 @@ class FakeRuntime {
       runtime: 'fake',
       shape,
       kafkaVersion: '0',
-      brokers: [],
+      brokers: [{ id: 1, host: '127.0.0.1', port: 9 }],
       consoleCommand: () => '',
       whyUnfit: async () => 'worn out',
       dispose: async () => void this.running.delete(cluster),
@@ -32,6 +33,19 @@ async function warmBoth(runtime: FakeRuntime): Promise<WarmClusters> {
   await clusters.acquire('three', false, nothing);
   return clusters;
 }
+
+test('a node that ends unasked is told as a broker, or as the controller that none of the brokers is', async () => {
+  const runtime = new FakeRuntime();
+  const died: Death[] = [];
+  const clusters = new WarmClusters(runtime as unknown as Runtime, (death) => died.push(death));
+  await clusters.acquire('three', false, nothing);
+  for (const id of [1, 100])
+    for (const cluster of runtime.running) cluster.onUnexpectedExit!(id, 'was ended by SIGKILL');
+  expect(died).toEqual([
+    { kind: 'broker', shape: 'three', brokerId: 1, how: 'was ended by SIGKILL' },
+    { kind: 'controller', shape: 'three', how: 'was ended by SIGKILL' },
+  ]);
+});
 
 describe('disposing of warm clusters', () => {
   test('ends them all', async () => {

@@ -1,7 +1,7 @@
 import { BrokerConnection } from '../../broker/connection.ts';
 import type { Progress } from '../../machine/progress.ts';
 import type { RunningCluster, Runtime, Shape } from '../cluster.ts';
-import type { BrokerAction, ClusterInfo, KeeperStatus } from './api.ts';
+import type { BrokerAction, ClusterInfo, Death, KeeperStatus } from './api.ts';
 import { keeperIsEnding } from './keeper-is-ending.ts';
 
 /** Past this many topics a cluster is replaced between runs: every one costs its brokers memory and open files. */
@@ -21,12 +21,12 @@ export class WarmClusters {
   readonly #warm = new Map<Shape, Warm>();
   readonly #starting = new Map<Shape, Promise<Warm>>();
   readonly #acquiring = new Map<Shape, Promise<ClusterInfo>>();
-  readonly #onBrokerDied: (shape: Shape, brokerId: number, how: string) => void;
+  readonly #onDied: (death: Death) => void;
   #isDisposed = false;
 
-  constructor(runtime: Runtime, onBrokerDied: (shape: Shape, brokerId: number, how: string) => void) {
+  constructor(runtime: Runtime, onDied: (death: Death) => void) {
     this.#runtime = runtime;
-    this.#onBrokerDied = onBrokerDied;
+    this.#onDied = onDied;
   }
 
   /** A fit cluster of that shape: the warm one, else a new one. `inRun`: this run has it already, so it is not judged again. */
@@ -102,9 +102,10 @@ export class WarmClusters {
       const startedAt = Date.now();
       const cluster = await this.#runtime.start(shape, progress);
       const warm: Warm = { cluster, startedAt, startedInMs: Date.now() - startedAt, dirty: new Set() };
-      cluster.onUnexpectedExit = (brokerId, how) => {
-        warm.dirty.add(brokerId);
-        this.#onBrokerDied(shape, brokerId, how);
+      cluster.onUnexpectedExit = (nodeId, how) => {
+        warm.dirty.add(nodeId);
+        const isBroker = cluster.brokers.some(({ id }) => id === nodeId);
+        this.#onDied(isBroker ? { kind: 'broker', shape, brokerId: nodeId, how } : { kind: 'controller', shape, how });
       };
       this.#warm.set(shape, warm);
       return warm;

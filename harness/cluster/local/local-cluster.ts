@@ -17,7 +17,7 @@ export class LocalCluster implements RunningCluster {
   readonly shape: Shape;
   readonly kafkaVersion: string;
   readonly brokers: readonly BrokerInfo[];
-  onUnexpectedExit: ((brokerId: number, how: string) => void) | undefined;
+  onUnexpectedExit: ((nodeId: number, how: string) => void) | undefined;
   readonly #nodes: NodeProcess[];
   readonly #folder: string;
   readonly #classpath: string;

@@ -1,0 +1,44 @@
+import type { Shape } from '../cluster/cluster.ts';
+import type { Death } from '../cluster/keeper/api.ts';
+
+/** Which servers of a run have ended: what its checks know of that, also between two of them. */
+export class Deaths {
+  /** Brokers that are dead: a check left them so, or nobody here did. The next check that needs them starts them again. */
+  readonly brokers = new Set<number>();
+  /** Told, each of them, what ended although nobody here asked it to. */
+  readonly listeners = new Set<(what: string) => void>();
+  readonly #shape: Shape;
+  #lost: string | undefined;
+
+  constructor(shape: Shape) {
+    this.#shape = shape;
+  }
+
+  /**
+   * Set once no check of this run can be judged any more. A controller is not started again: brokers that had none for a
+   * while may have missed an election, and what they do then would be told as the program's doing.
+   */
+  get lost(): string | undefined {
+    return this.#lost;
+  }
+
+  /** A new cluster was started: what was heard before is about the one that it replaces. */
+  forget(): void {
+    this.brokers.clear();
+    this.#lost = undefined;
+  }
+
+  /** What the keeper says; of other labs' clusters, which it keeps warm too, nothing is heard. */
+  hear(death: Death): void {
+    if (death.kind !== 'database' && death.shape !== this.#shape) return;
+    const what = `${nameOf(death)} ${death.how}, and nobody here asked it to`;
+    if (death.kind === 'broker') this.brokers.add(death.brokerId);
+    if (death.kind === 'controller') this.#lost = what;
+    for (const tell of this.listeners) tell(what);
+  }
+}
+
+function nameOf(death: Death): string {
+  if (death.kind === 'broker') return `broker ${death.brokerId}`;
+  return death.kind === 'controller' ? 'the controller of the cluster' : 'the database';
+}
