@@ -1,10 +1,15 @@
 import { KafkaContainer } from '@testcontainers/kafka';
-import { GenericContainer } from 'testcontainers';
 import { eventually, StopAskingError } from '../../broker/eventually.ts';
 import type { BrokerInfo } from '../../broker/metadata.ts';
 import { HarnessError } from '../../errors.ts';
+import { AddressedContainer } from '../../machine/containers/addressed-container.ts';
 import { type Daemon, hostOf } from '../../machine/containers/daemon.ts';
-import { createNetwork } from '../../machine/containers/ownership.ts';
+import {
+  type AddressedNetwork,
+  createAddressedNetwork,
+  createNetwork,
+  type Network,
+} from '../../machine/containers/network.ts';
 import { ServerContainer } from '../../machine/containers/server-container.ts';
 import { freePorts } from '../../machine/free-ports.ts';
 import { brokersReady } from '../brokers-ready.ts';
@@ -24,8 +29,6 @@ interface ImageInfo {
   image: string;
   kafkaVersion: string;
 }
-
-type Network = Awaited<ReturnType<typeof createNetwork>>;
 
 /** Brokers in containers of the machine's daemon, on a network of their own. */
 export class ContainerCluster implements RunningCluster {
@@ -50,10 +53,24 @@ export class ContainerCluster implements RunningCluster {
 
   /** Starts the nodes of a shape; resolves once every broker answers and names all of them. */
   static async start(shape: Shape, daemon: Daemon, image: ImageInfo): Promise<ContainerCluster> {
-    const network = await createNetwork(daemon);
+    if (shape === 'one') {
+      const network = await createNetwork(daemon);
+      return ContainerCluster.#whole(shape, image, network, async () => [startOne(daemon, image, network)]);
+    }
+    const network = await createAddressedNetwork(daemon);
+    return ContainerCluster.#whole(shape, image, network, () => startThree(daemon, image, network));
+  }
+
+  /** All nodes or none: what has started of a cluster that does not is removed. */
+  static async #whole(
+    shape: Shape,
+    image: ImageInfo,
+    network: Network,
+    start: () => Promise<Promise<Node>[]>,
+  ): Promise<ContainerCluster> {
     const started: Node[] = [];
     try {
-      const starting = shape === 'one' ? [startOne(daemon, image, network)] : await startThree(daemon, image, network);
+      const starting = await start();
       const results = await Promise.allSettled(starting);
       for (const result of results) if (result.status === 'fulfilled') started.push(result.value);
       for (const result of results) if (result.status === 'rejected') throw result.reason;
@@ -171,16 +188,15 @@ async function startOne(daemon: Daemon, { image }: ImageInfo, network: Network):
 }
 
 /** A controller and three brokers, whose ports are chosen now: they must be the same after a broker was dead. */
-async function startThree(daemon: Daemon, { image }: ImageInfo, network: Network): Promise<Promise<Node>[]> {
+async function startThree(daemon: Daemon, { image }: ImageInfo, network: AddressedNetwork): Promise<Promise<Node>[]> {
   const clusterId = newKafkaId();
   const host = hostOf(daemon);
   const ports = await freePorts(3);
   const brokers = ports.map((port, index): BrokerInfo => ({ id: index + 1, host, port }));
   const start = async (id: number, broker?: BrokerInfo): Promise<Node> => {
-    const node = new GenericContainer(image)
+    const node = new AddressedContainer(image)
       .withName(nameOf(network.name, id))
-      // Not by an alias: with one, testcontainers publishes the port on the default network, and so for other machines.
-      .withNetworkMode(network.name)
+      .withAddress(network.name, network.addressOf(broker?.id ?? 4))
       .withEntrypoint(['bash', '-c', START])
       .withEnvironment(
         nodeEnvironment(id, { network: network.name, clusterId, ...(broker ? { client: broker } : {}) }),

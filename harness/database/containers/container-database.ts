@@ -2,7 +2,7 @@ import { MySqlContainer } from '@testcontainers/mysql';
 import { eventually, StopAskingError } from '../../broker/eventually.ts';
 import { HarnessError } from '../../errors.ts';
 import { type Daemon, hostOf } from '../../machine/containers/daemon.ts';
-import { createNetwork } from '../../machine/containers/ownership.ts';
+import { createNetwork } from '../../machine/containers/network.ts';
 import { ServerContainer } from '../../machine/containers/server-container.ts';
 import { APP, accountsFile, newAdmin } from '../accounts.ts';
 import type { Account, DatabaseAddress, DatabaseFlavour, RunningDatabase } from '../database.ts';

@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import type { HarnessError } from '../../errors.ts';
 import { homeId, stateFolder } from '../../paths.ts';
 import type { Progress } from '../progress.ts';
-import { connectToDaemon, type Daemon, hostOf } from './daemon.ts';
+import { connectToDaemon, type Daemon } from './daemon.ts';
 import { marker } from './marker.ts';
 import { ensureImage } from './pull.ts';
 
@@ -58,17 +57,4 @@ export async function remove(thing: { remove(options: object): Promise<unknown> 
     if (error.statusCode === 404 || (error.statusCode === 409 && /already in progress/.test(error.message))) return;
     throw error;
   });
-}
-
-/** A network whose containers publish their ports on 127.0.0.1 alone, where the daemon is this machine's. */
-export async function createNetwork(daemon: Daemon): Promise<{ name: string; dispose(): Promise<void> }> {
-  const name = `kafka-labs-${homeId().slice(0, 8)}-${randomBytes(4).toString('hex')}`;
-  const isHere = hostOf(daemon) === '127.0.0.1';
-  const network = await daemon.container.dockerode.createNetwork({
-    Name: name,
-    Driver: 'bridge',
-    Labels: ownLabels(),
-    Options: isHere ? { 'com.docker.network.bridge.host_binding_ipv4': '127.0.0.1' } : {},
-  });
-  return { name, dispose: () => remove(network) };
 }
