@@ -14,9 +14,9 @@ import { type OpenSender, open, order } from './open-sender.ts';
 import {
   mustBeKnown,
   mustBeParked,
-  mustBeStoredInPeace,
   replayed,
   send,
+  sendInPeace,
   settled,
   spread,
   stored,
@@ -37,7 +37,7 @@ export function fateChecks(check: Check): void {
       const topic = await cluster.createTopic('orders', spread);
       const opened = await open(context, { topic, tryForMs: TRY_FOR_MS });
       const { learner } = opened;
-      mustBeStoredInPeace(await send(context, opened, 'order-1'), 'not-stored');
+      await sendInPeace(context, opened, 'order-1');
       const since = history.record('harness', 'cuts the connection after the broker has stored an order, each time');
       const cut = learner.lane.add({ api: 'Produce', at: 'answer', every: true }, { act: 'cut' });
       const sending = await send(context, opened, 'order-2');
@@ -62,7 +62,7 @@ export function fateChecks(check: Check): void {
     const topic = await cluster.createTopic('orders', spread);
     const opened = await open(context, { topic, tryForMs: TRY_FOR_MS });
     const { lane } = opened.learner;
-    mustBeStoredInPeace(await send(context, opened, 'order-1'), 'not-stored');
+    await sendInPeace(context, opened, 'order-1');
     const since = history.record(
       'harness',
       'answers the next try with “stored, with too few replicas”, and each one after it with “refused”',
@@ -94,9 +94,8 @@ export function fateChecks(check: Check): void {
     const nowhere = cluster.topic('orders of 2026!', 'orders of 2026!');
     const elsewhere = await open(context, { topic: nowhere, tryForMs: TRY_FOR_MS });
     await mustBeReported(context, elsewhere, 'an order to a topic whose name Kafka forbids', order('order-4'));
-    const after = await send(context, opened, 'order-5');
     const last = history.record('harness', 'sends order-5, which is fine');
-    mustBeStoredInPeace(after, 'hopeless-parked', [last]);
+    await sendInPeace(context, opened, 'order-5', { code: 'hopeless-parked', before: [last] });
   });
 }
 

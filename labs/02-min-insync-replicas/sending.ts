@@ -3,6 +3,7 @@ import {
   attempt,
   type CheckContext,
   fail,
+  type History,
   type HistoryEvent,
   inconclusive,
   type LogRecord,
@@ -36,7 +37,10 @@ export async function settled(
   under: Attempt,
   tryForMs: number,
 ): Promise<void> {
-  if (await under.settled(tryForMs + SLACK_MS)) return;
+  if (!(await under.settled(tryForMs + SLACK_MS))) stillTries(history, what, tryForMs);
+}
+
+function stillTries(history: History, what: string, tryForMs: number): never {
   const seconds = (tryForMs + SLACK_MS) / 1_000;
   const last = history.events
     .filter(({ details }) => details.kind === 'request' && details.api === 'Produce')
@@ -59,16 +63,34 @@ const UNWELL = new Set([
   'REQUEST_TIMED_OUT',
 ]);
 
-/** The same for an order that nothing stands in the way of. Inconclusive where it was sent and the brokers did not take it. */
-export function mustBeStoredInPeace(sending: Attempt, code: string, before: HistoryEvent[] = []): void {
-  const wire = sending.events.flatMap(({ details }) =>
+interface InPeace {
+  /** What it is when the order was not stored. */
+  code?: string;
+  before?: HistoryEvent[];
+}
+
+/** Sends an order that nothing stands in the way of, and which must be stored. Inconclusive where the brokers did not take it. */
+export async function sendInPeace(
+  context: CheckContext,
+  { sender }: OpenSender,
+  id: string,
+  { code = 'not-stored', before = [] }: InPeace = {},
+): Promise<void> {
+  const sending = attempt(context.history, `send(${id})`, sender.send(order(id)));
+  const isOver = await sending.settled(TRY_FOR_MS + SLACK_MS);
+  if (sending.value !== 'stored' && isRefusedByBrokers(sending))
+    inconclusive('nothing stood in an order’s way, and the brokers did not take it');
+  if (!isOver) stillTries(context.history, `send(${id})`, TRY_FOR_MS);
+  mustBeStored(sending, code, before);
+}
+
+/** It was sent, and each answer, if any, says that the brokers are not well. */
+function isRefusedByBrokers({ events }: Attempt): boolean {
+  const wire = events.flatMap(({ details }) =>
     (details.kind === 'request' || details.kind === 'answer') && details.api === 'Produce' ? [details] : [],
   );
   const answers = wire.filter(({ kind }) => kind === 'answer');
-  const isRefused = answers.every(({ errors = [] }) => errors.some((error) => UNWELL.has(error)));
-  if (sending.value !== 'stored' && wire.length > 0 && isRefused)
-    inconclusive('nothing stood in an order’s way, and the brokers did not take it');
-  mustBeStored(sending, code, before);
+  return wire.length > 0 && answers.every(({ errors = [] }) => errors.some((error) => UNWELL.has(error)));
 }
 
 /** Fails unless the order was parked, and the outbox has it. */
