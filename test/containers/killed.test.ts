@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { eventually } from '../../harness/broker/eventually.ts';
+import type { Shape } from '../../harness/cluster/cluster.ts';
 import type { Verdict } from '../../harness/run/verdict.ts';
 import { SeededRandom } from '../../harness/seeded-random.ts';
 import { ContainerHome, docker } from '../support/containers.ts';
@@ -23,12 +24,12 @@ function outcomeOf(ended: Ended): string {
   return bug ? `${outcome}: ${bug.reason}` : outcome;
 }
 
-/** Kills one of the containers that are there; resolves once Docker has said that it did. */
-async function killOne(random: SeededRandom): Promise<void> {
+/** Kills one of the containers of a cluster; resolves once Docker has said that it did. */
+async function killOne(shape: Shape, random: SeededRandom): Promise<void> {
   await eventually(
     'a container is killed',
     async () => {
-      const containers = await home.containers();
+      const containers = await home.nodesOf(shape);
       if (containers.length === 0) return false; // they are being replaced
       return docker('kill', random.pick(containers)).then(
         () => true,
@@ -47,12 +48,12 @@ test('a container killed at any moment of a run, or after it, is told as such, a
     // One broker, as soon as a program under test runs: no check can do without it.
     const first = home.start(['00', '--solution', '--json']);
     await eventually('a program under test runs', () => home.learnerProcesses().length > 0, { withinMs: 60_000 });
-    await killOne(random);
+    await killOne('one', random);
     rounds.push({ lab: '00', hit: outcomeOf(await first.ended), next: await passes('00') });
     // Any of four, at any moment: while the cluster is judged, or replaced, or none of this run is left.
     const second = home.start(['01', '--solution', '--json']);
     await pause(random.below(8_000)); // the moment is what is tried
-    await killOne(random);
+    await killOne('three', random);
     rounds.push({ lab: '01', hit: outcomeOf(await second.ended), next: await passes('01') });
   }
   console.log(`seed ${random.seed}`, rounds);

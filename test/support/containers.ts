@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import type { Shape } from '../../harness/cluster/cluster.ts';
 import { homeId } from '../../harness/paths.ts';
 import { Home } from './home.ts';
 import type { Started, StartOptions } from './program.ts';
@@ -9,6 +10,8 @@ export async function docker(...args: string[]): Promise<string[]> {
   const { stdout } = await promisify(execFile)('docker', args);
   return stdout.split('\n').filter(Boolean);
 }
+
+const firstWord = (line: string): string => line.split(' ')[0]!;
 
 const INHERITED = ['DOCKER_HOST', 'KAFKA_LABS_KAFKA_IMAGE', 'KAFKA_LABS_MYSQL_IMAGE', 'TESTCONTAINERS_RYUK_DISABLED'];
 
@@ -22,6 +25,14 @@ export class ContainerHome extends Home {
   /** The names of this home's containers, also of those that have ended. */
   containers(): Promise<string[]> {
     return docker('ps', '--all', '--filter', `label=kafka-labs.home=${homeId(this.folder)}`, '--format', '{{.Names}}');
+  }
+
+  /** The names of those that run of its cluster of that shape: testcontainers' own module starts a broker that is alone. */
+  async nodesOf(shape: Shape): Promise<string[]> {
+    const label = `label=kafka-labs.home=${homeId(this.folder)}`;
+    const lines = await docker('ps', '--no-trunc', '--filter', label, '--format', '{{.Names}} {{.Command}}');
+    const isOfShape = (line: string) => line.includes('testcontainers_start') === (shape === 'one');
+    return lines.filter((line) => /^\S+-(broker-\d|controller) /.test(line) && isOfShape(line)).map(firstWord);
   }
 
   networks(): Promise<string[]> {
