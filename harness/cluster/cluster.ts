@@ -16,7 +16,7 @@ export interface RunningCluster {
   readonly brokers: readonly BrokerInfo[];
   /** What names of topics and groups must begin with, where others use the cluster, too. */
   readonly prefix?: string;
-  /** Called when a broker ends although nobody asked it to. */
+  /** Called when a broker, or a controller of its own, ends although nobody asked it to. */
   onUnexpectedExit: ((nodeId: number, how: string) => void) | undefined;
   /** SIGKILL: nothing is handed over, the controller learns of it when the broker's session ends. */
   kill(brokerId: number): Promise<void>;

@@ -17,6 +17,8 @@ const INHERITED = ['DOCKER_HOST', 'KAFKA_LABS_KAFKA_IMAGE', 'KAFKA_LABS_MYSQL_IM
 
 /** A home whose brokers and database run in containers, of the images that the environment names. */
 export class ContainerHome extends Home {
+  readonly #label = `label=kafka-labs.home=${homeId(this.folder)}`;
+
   override start(args: readonly string[], { env = {}, ...options }: StartOptions = {}): Started {
     const own = Object.fromEntries(INHERITED.map((name) => [name, process.env[name]]));
     return super.start(args, { ...options, env: { ...own, KAFKA_LABS_RUNTIME: 'containers', ...env } });
@@ -24,18 +26,17 @@ export class ContainerHome extends Home {
 
   /** The names of this home's containers, also of those that have ended. */
   containers(): Promise<string[]> {
-    return docker('ps', '--all', '--filter', `label=kafka-labs.home=${homeId(this.folder)}`, '--format', '{{.Names}}');
+    return docker('ps', '--all', '--filter', this.#label, '--format', '{{.Names}}');
   }
 
   /** The names of those that run of its cluster of that shape: testcontainers' own module starts a broker that is alone. */
   async nodesOf(shape: Shape): Promise<string[]> {
-    const label = `label=kafka-labs.home=${homeId(this.folder)}`;
-    const lines = await docker('ps', '--no-trunc', '--filter', label, '--format', '{{.Names}} {{.Command}}');
+    const lines = await docker('ps', '--no-trunc', '--filter', this.#label, '--format', '{{.Names}} {{.Command}}');
     const isOfShape = (line: string) => line.includes('testcontainers_start') === (shape === 'one');
     return lines.filter((line) => /^\S+-(broker-\d|controller) /.test(line) && isOfShape(line)).map(firstWord);
   }
 
   networks(): Promise<string[]> {
-    return docker('network', 'ls', '--filter', `label=kafka-labs.home=${homeId(this.folder)}`, '--format', '{{.Name}}');
+    return docker('network', 'ls', '--filter', this.#label, '--format', '{{.Name}}');
   }
 }
