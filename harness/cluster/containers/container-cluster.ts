@@ -216,9 +216,11 @@ const gone = (brokerId: number, why: string): HarnessError =>
     next: 'Run the command again: it begins with a new broker.',
   });
 
-/** The daemon's answer about a container that does not run (409), or that somebody has removed (404). */
+/** The daemon's answer about a container that does not run (409, or 500 where it was killed frozen), or that is removed (404). */
 const unlessGone = (brokerId: number, error: Error & { statusCode?: number }): Error =>
-  error.statusCode === 409 || error.statusCode === 404 ? gone(brokerId, `The daemon says: ${error.message}`) : error;
+  error.statusCode === 409 || error.statusCode === 404 || /is not paused/.test(error.message)
+    ? gone(brokerId, `The daemon says: ${error.message}`)
+    : error;
 
 async function exited({ id, container }: Node): Promise<HarnessError> {
   return new HarnessError({
