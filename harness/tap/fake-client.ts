@@ -7,7 +7,7 @@ import { type Api, findApi } from '../protocol/apis.ts';
 import { decodeResponse, encodeRequest, FrameSplitter } from '../protocol/frame.ts';
 import type { Message } from '../protocol/types.ts';
 import type { FakeBroker } from './fake-broker.ts';
-import { Lane } from './lane.ts';
+import { Lane, type LaneOptions } from './lane.ts';
 
 /** For unit tests: a client that sends what the test says and keeps what comes back. Ends with the test. */
 export class FakeClient {
@@ -92,12 +92,18 @@ export interface LaneUnderTest {
 }
 
 /** A lane in front of these brokers, whose node ids are 1, 2 and so on. Ends with the test. */
-export async function openLane(...brokers: FakeBroker[]): Promise<LaneUnderTest> {
+export const openLane = (...brokers: FakeBroker[]): Promise<LaneUnderTest> => openLaneWith({}, ...brokers);
+
+export async function openLaneWith(
+  options: Pick<LaneOptions, 'untilKnown'>,
+  ...brokers: FakeBroker[]
+): Promise<LaneUnderTest> {
   const events: WireDetails[] = [];
   const lane = await Lane.open({
     process: 'you',
     brokers: brokers.map(({ port }, index) => ({ id: index + 1, host: '127.0.0.1', port })),
     onWire: (details) => events.push(details),
+    ...options,
   });
   onTestFinished(() => lane.close());
   return { lane, events, client: (broker = 1) => FakeClient.connect(lane.addresses[broker - 1]!) };

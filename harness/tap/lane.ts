@@ -12,6 +12,11 @@ export interface LaneOptions {
   brokers: readonly (Address & { id: number })[];
   /** Told of each request and answer when it has arrived, before any rule is applied. */
   onWire?(details: WireDetails): void;
+  /**
+   * Asked once a broker has answered that it made topics; the client hears that answer when this has resolved. The controller
+   * answers before each broker knows of them, and kafkajs's `createTopics` gives up where the broker that it asks next does not.
+   */
+  untilKnown?(topics: readonly string[]): Promise<void>;
 }
 
 /**
@@ -27,13 +32,16 @@ export class Lane {
   readonly #opened = new Map<string, Door>();
   readonly #relays = new Set<Relay>();
   readonly #listeners = new Set<(details: WireDetails) => void>();
+  /** @internal */
+  readonly untilKnown: LaneOptions['untilKnown'];
   #bootstrap: string[] = [];
   #connections = 0;
   #exchanges = 0;
   #isClosed = false;
 
-  private constructor({ process, brokers, onWire }: LaneOptions) {
+  private constructor({ process, brokers, onWire, untilKnown }: LaneOptions) {
     this.process = process;
+    this.untilKnown = untilKnown;
     this.#brokers = brokers;
     if (onWire) this.#listeners.add(onWire);
   }

@@ -10,6 +10,7 @@ import type { Door } from './door.ts';
 import { requestFacts } from './facts.ts';
 import { forward, forwardLater, type Passing } from './forward.ts';
 import type { Lane } from './lane.ts';
+import { madeTopics } from './made-topics.ts';
 import { OrderedOutput } from './ordered-output.ts';
 import { refusal } from './refusal.ts';
 import type { WireRule } from './rules.ts';
@@ -20,6 +21,8 @@ interface Exchange {
   details: WireDetails;
   correlationId: number;
   api: Api;
+  /** What was asked, where its answer may have to wait. */
+  asked?: Message;
   /** The tap's own answer, which waits for the answers owed before it: Kafka answers a connection in turn. */
   refusal?: () => void;
 }
@@ -88,7 +91,8 @@ export class Relay {
       version: api.version,
       ...requestFacts(api.name, body, this.#lane.names),
     };
-    const exchange: Exchange = { details, correlationId, api };
+    const mayWait = api.name === 'CreateTopics' && this.#lane.untilKnown;
+    const exchange: Exchange = { details, correlationId, api, ...(mayWait ? { asked: body } : {}) };
     if (!(api.name === 'Produce' && body.acks === 0)) this.#owed.push(exchange);
     const rule = sent ? undefined : this.#lane.rules.find(details);
     this.#lane.tell(details);
@@ -102,8 +106,9 @@ export class Relay {
     const index = this.#owed.findIndex((owed) => owed.correlationId === correlationId && !owed.refusal);
     const [exchange] = index < 0 ? [] : this.#owed.splice(index, 1);
     if (!exchange) return this.#down.write(frame);
-    const { api } = exchange;
-    const sent = this.#lane.rules.isEmpty && !api.hasAddresses ? { isFast: this.#down.write(frame) } : undefined;
+    const { api, asked } = exchange;
+    const goesAtOnce = this.#lane.rules.isEmpty && !api.hasAddresses && !asked;
+    const sent = goesAtOnce ? { isFast: this.#down.write(frame) } : undefined;
     let body: Message | undefined;
     try {
       body = decodeResponse(exchange.api, frame).body;
@@ -122,13 +127,24 @@ export class Relay {
     return { details, rule, output, cut: () => this.cut() };
   }
 
-  /** Lets an answer that names brokers name doors in their place. A door that must be opened first holds it up. */
+  /**
+   * Lets an answer that names brokers name doors in their place. A door that must be opened first holds it up, and so does a
+   * topic that is made and that not every broker knows.
+   */
   #forwardAnswer(
-    { api, correlationId }: Exchange,
+    { api, correlationId, asked }: Exchange,
     frame: Buffer,
     body: Message | undefined,
     passing: Passing<WireDetails>,
   ): boolean {
+    const made = body && asked ? madeTopics(asked, body) : [];
+    if (made.length > 0) {
+      forwardLater(
+        this.#lane.untilKnown!(made).then(() => frame),
+        passing,
+      );
+      return true;
+    }
     const brokers = body && api.hasAddresses ? addressesIn(body) : [];
     if (!body || brokers.length === 0) return forward(frame, passing);
     const pointedTo = (doors: Door[]) => {
