@@ -29,6 +29,8 @@ export interface RunningCluster {
   start(brokerId: number): Promise<void>;
   /** Deletes a dead broker's data and keeps who it is (meta.properties). */
   wipe(brokerId: number): Promise<void>;
+  /** The nodes that have ended although nobody asked them to: looked up now, since word of an end may be late. */
+  endedUnasked(): Promise<{ nodeId: number; how: string }[]>;
   /** Why this cluster is not fit for another run, or undefined when it is. */
   whyUnfit(): Promise<string | undefined>;
   /** A command line that lists the topics, for the learner to try. */

@@ -3,7 +3,7 @@ import { NeverHappenedError } from '../broker/eventually.ts';
 import type { LabDefinition } from '../course/define-lab.ts';
 import type { CheckReport } from '../course/provided-run.ts';
 import { DatabaseUnreachableError } from '../database/connection.ts';
-import { commonDiagnoses } from '../diagnosis/common.ts';
+import { type CommonCode, commonDiagnoses } from '../diagnosis/common.ts';
 import { diagnose } from '../diagnosis/diagnosis.ts';
 import { HarnessError } from '../errors.ts';
 import type { History } from '../history/history.ts';
@@ -13,6 +13,9 @@ import { LearnerProblem } from './learner-problem.ts';
 import { placeIn } from './place-in.ts';
 import { CheckFailure, InconclusiveError } from './verdicts.ts';
 
+/** Problems of programs that a server's end may have caused. */
+const MAY_FOLLOW_A_DEATH: ReadonlySet<CommonCode> = new Set(['exited-early', 'crashed', 'never-settled']);
+
 export type Classified = Pick<CheckReport, 'outcome' | 'diagnosis' | 'reason'>;
 
 /** What a check's end means. Whatever was not expected is a bug of the course, never the learner's fault. */
@@ -21,7 +24,7 @@ export function classify(
   { lab, history, died }: { lab: LabDefinition; history: History; died: string | undefined },
 ): Classified {
   if (thrown === undefined) return died ? { outcome: 'inconclusive', reason: died } : { outcome: 'passed' };
-  if (thrown instanceof LearnerProblem) {
+  if (thrown instanceof LearnerProblem && !(died && MAY_FOLLOW_A_DEATH.has(thrown.code))) {
     const facts = thrown.facts.map(({ actor, text }) => history.record(actor, text));
     return { outcome: 'failed', diagnosis: diagnose(thrown.code, commonDiagnoses, facts) };
   }

@@ -31,3 +31,13 @@ test('a new cluster has nobody who died', () => {
   deaths.forget();
   expect([[...deaths.brokers], deaths.lost]).toEqual([[], undefined]);
 });
+
+test('who had ended before is learnt, and nobody is told: no check was under way', () => {
+  const deaths = new Deaths('three');
+  const told: string[] = [];
+  deaths.listeners.add((what) => told.push(what));
+  deaths.learn([broker, controller]);
+  expect([...deaths.brokers]).toEqual([2]);
+  expect(deaths.lost).toMatch(/^the controller/);
+  expect(told).toEqual([]);
+});

@@ -28,15 +28,26 @@ export class Deaths {
     this.#lost = undefined;
   }
 
+  /** Takes in who has ended so far, of which nobody is told: the check that begins finds it so. */
+  learn(deaths: readonly Death[]): void {
+    for (const death of deaths) this.#take(death);
+  }
+
   /** What the keeper says; of other labs' clusters, which it keeps warm too, nothing is heard. */
   hear(death: Death): void {
     if (death.kind !== 'database' && death.shape !== this.#shape) return;
-    const what = `${nameOf(death)} ${death.how}, and nobody here asked it to`;
+    this.#take(death);
+    for (const tell of this.listeners) tell(toldOf(death));
+  }
+
+  #take(death: Death): void {
     if (death.kind === 'broker') this.brokers.add(death.brokerId);
-    if (death.kind === 'controller') this.#lost = what;
-    for (const tell of this.listeners) tell(what);
+    if (death.kind === 'controller') this.#lost = toldOf(death);
   }
 }
+
+/** A death as a reason for which nothing can be said. */
+export const toldOf = (death: Death): string => `${nameOf(death)} ${death.how}, and nobody here asked it to`;
 
 function nameOf(death: Death): string {
   if (death.kind === 'broker') return `broker ${death.brokerId}`;

@@ -26,7 +26,6 @@ export { incompressible } from './incompressible.ts';
 export { LearnerError } from './learner-error.ts';
 export type { LearnerProcess } from './learner-process.ts';
 export { bootstrapBrokers, databaseOptions, effect, kafkaClient } from './markers.ts';
-export { untilCreated } from './new-topic.ts';
 export { pause } from './pause.ts';
 export { exchangeOf, firstSendTo, sendsTo } from './sends.ts';
 export type { TestCluster } from './test-cluster.ts';

@@ -23,6 +23,7 @@ export class LabRun {
   readonly provided: ProvidedRun;
   readonly #keeper: Peer;
   #histories = 0;
+  #caughtUp: Promise<void> | undefined;
   #compiled: Promise<CompiledLearner> | undefined;
   #pool: Promise<LearnerPool> | undefined;
   readonly deaths: Deaths;
@@ -64,7 +65,15 @@ export class LabRun {
   async acquire(shape: Shape): Promise<ClusterInfo> {
     const cluster = await this.#keeper.call<ClusterInfo>('acquire', { runId: this.provided.runId, shape });
     if (!cluster.warm) this.deaths.forget();
+    // The command was given the cluster before this thread could hear of deaths.
+    this.#caughtUp ??= this.endedUnasked(shape).then((deaths) => this.deaths.learn(deaths));
+    await this.#caughtUp;
     return cluster;
+  }
+
+  /** What has ended of the cluster, unasked, up to now. */
+  endedUnasked(shape: Shape): Promise<Death[]> {
+    return this.#keeper.call('endedUnasked', { runId: this.provided.runId, shape });
   }
 
   acquireDatabase(): Promise<DatabaseInfo> {

@@ -13,6 +13,7 @@ import { Deaths } from './deaths.ts';
 import type { LabRun } from './lab-run.ts';
 import type { Part } from './learner-process.ts';
 import { Scene } from './scene.ts';
+import { fail } from './verdicts.ts';
 
 const plain = {
   title: 'Orders',
@@ -22,7 +23,9 @@ const plain = {
   files: ['orders.ts'],
   tasks: ['orders'],
   decisions: [],
-  diagnoses: {},
+  diagnoses: {
+    'order-lost': { title: 'An order is lost.', why: 'It was not kept.', section: 'your-task', hints: ['a', 'b', 'c'] },
+  },
   mistakes: {},
 } as const;
 const labs = { without: defineLab(plain), withDatabase: defineLab({ ...plain, database: true }) };
@@ -54,7 +57,7 @@ const deadDatabase: DatabaseInfo = {
 async function judge(
   lab: keyof typeof labs,
   body: (context: CheckContext, died: (death: Death) => void, giveUp: () => void) => Promise<void>,
-  { database = deadDatabase, before = [] as Death[] } = {},
+  { database = deadDatabase, before = [] as Death[], unheard = [] as Death[], act = async (_: string) => {} } = {},
 ): Promise<{ report: CheckReport; asked: string[]; acted: string[]; parts: Part[]; recordFolder: string }> {
   const recordFolder = await temporaryFolder();
   await mkdir(join(recordFolder, 'history'));
@@ -69,7 +72,11 @@ async function judge(
     historyFile: () => join(recordFolder, 'history', '01.jsonl'),
     compiled: async () => {},
     acquire: async () => cluster,
-    act: async (_: Shape, action: string, brokerId: number) => void acted.push(`${action} ${brokerId}`),
+    endedUnasked: async () => unheard,
+    act: async (_: Shape, action: string, brokerId: number) => {
+      acted.push(`${action} ${brokerId}`);
+      await act(action);
+    },
     acquireDatabase: async () => {
       asked.push('database');
       return database;
@@ -149,6 +156,30 @@ test('a broker that dies between two checks is started again by the one after', 
     before: [{ kind: 'broker', shape: 'one', brokerId: 1, how: 'was ended by SIGKILL' }],
   });
   expect(acted).toEqual(['start 1']);
+});
+
+describe('a check that fails', () => {
+  const fails = async () => fail('order-lost', []);
+  const broker: Death = { kind: 'broker', shape: 'one', brokerId: 1, how: 'ended with code 137' };
+
+  test('is inconclusive where a server has ended of which nobody has told yet', async () => {
+    const { report } = await judge('without', fails, { unheard: [broker] });
+    const reason = 'broker 1 ended with code 137, and nobody here asked it to';
+    expect(report).toMatchObject({ outcome: 'inconclusive', reason });
+  });
+
+  test('is inconclusive where a frozen broker cannot be woken', async () => {
+    const freezesAndFails = async ({ cluster }: CheckContext) => {
+      await cluster.freeze(1);
+      await fails();
+    };
+    const act = async (action: string) => {
+      if (action === 'resume') throw new Error('broker 1 has ended');
+    };
+    const { report, acted } = await judge('without', freezesAndFails, { act });
+    expect(report).toMatchObject({ outcome: 'inconclusive', reason: 'broker 1 has ended' });
+    expect(acted.slice(0, 2)).toEqual(['freeze 1', 'resume 1']);
+  });
 });
 
 describe('a process of a lab with a database', () => {

@@ -9,6 +9,7 @@ import { DatabaseLane } from '../tap/database/database-lane.ts';
 import { Lane } from '../tap/lane.ts';
 import type { CheckContext, CheckOptions, StartOptions } from './check.ts';
 import { type Classified, classify } from './classify.ts';
+import { toldOf } from './deaths.ts';
 import type { LabRun } from './lab-run.ts';
 import type { LearnerProcess } from './learner-process.ts';
 import { tellDatabase } from './tell-database.ts';
@@ -19,6 +20,9 @@ import { InconclusiveError } from './verdicts.ts';
 
 /** A check that takes this long is stuck in the harness: what waits for the learner or a broker has shorter deadlines. */
 export const CHECK_DEADLINE_MS = 90_000;
+
+/** A cold broker of a busy machine took over a second to hear of a topic that a program had made. */
+const TOPIC_KNOWN_WITHIN_MS = 5_000;
 
 /** One check under way: what it started, and what is to be cleared after it. */
 export class Scene {
@@ -93,11 +97,11 @@ export class Scene {
   async #play(body: (context: CheckContext) => Promise<void>): Promise<void> {
     // The learner's files are compiled first: a syntax error needs no cluster.
     await this.#run.compiled();
-    if (this.#run.deaths.lost) throw new InconclusiveError(this.#run.deaths.lost);
     const [info, database] = await Promise.all([
       this.#run.acquire(this.#lab.shape),
       this.#lab.database && this.#run.acquireDatabase(),
     ]);
+    if (this.#run.deaths.lost) throw new InconclusiveError(this.#run.deaths.lost);
     this.#database = database && new TestDatabase(database, this.#run.provided.runId);
     const cluster = new TestCluster(info, this.#run, this.#history);
     this.#cluster = cluster;
@@ -140,7 +144,8 @@ export class Scene {
       const actor = wire.kind === 'request' ? name : wire.injected ? 'harness' : `broker ${wire.broker ?? '?'}`;
       history.record(actor, tellWire(wire), wire);
     };
-    const lane = await Lane.open({ process: name, brokers: cluster.addresses, onWire });
+    const untilKnown = (topics: readonly string[]) => this.#untilKnown(topics, cluster);
+    const lane = await Lane.open({ process: name, brokers: cluster.addresses, onWire, untilKnown });
     this.#lanes.push(lane);
     const database = await this.#openDatabaseLane(name, history);
     const learner = await this.#run.startLearner();
@@ -148,6 +153,13 @@ export class Scene {
     this.#learners.push(learner);
     learner.problem.catch((problem: unknown) => this.#stop(problem));
     return learner;
+  }
+
+  /** That brokers are slow to hear of a topic is no fault of the program that made it. */
+  async #untilKnown(topics: readonly string[], cluster: TestCluster): Promise<void> {
+    await cluster.known(topics, { withinMs: TOPIC_KNOWN_WITHIN_MS }).catch((error: Error) => {
+      this.#stop(new InconclusiveError(`a broker had not heard of a new topic yet (${error.message})`));
+    });
   }
 
   async #openDatabaseLane(process: string, history: History): Promise<DatabaseLane | undefined> {
@@ -176,13 +188,21 @@ export class Scene {
 
   /** A program hears of a server's death before the keeper does: what failed by it says nothing about the program. */
   async #unlessServerDied(failed: Classified): Promise<Classified> {
-    const brokers = (await this.#cluster?.unreachable()) ?? [];
+    const reason = await this.#goneServers().catch((error: Error) => error.message);
+    return reason === undefined ? failed : { outcome: 'inconclusive', reason };
+  }
+
+  async #goneServers(): Promise<string | undefined> {
+    if (!this.#cluster) return undefined;
+    await this.#cluster.wake();
+    const [ended] = await this.#run.endedUnasked(this.#lab.shape);
+    if (ended) return toldOf(ended);
+    const brokers = await this.#cluster.unreachable();
     const gone = [
       ...(brokers.length > 0 ? [`broker ${brokers.join(', ')}`] : []),
       ...((await this.#database?.isUnreachable()) ? ['the database'] : []),
     ];
-    if (gone.length === 0) return failed;
-    return { outcome: 'inconclusive', reason: `${gone.join(' and ')} cannot be reached, and nobody here broke it` };
+    return gone.length === 0 ? undefined : `${gone.join(' and ')} cannot be reached, and nobody here broke it`;
   }
 }
 

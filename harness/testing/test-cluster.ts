@@ -79,7 +79,7 @@ export class TestCluster {
       this.anyConnection(),
       names.map((name) => ({ name, ...options })),
     );
-    await this.#topicsReady(names);
+    await this.known(names);
     return names.map((name) => new TestTopic(this, name, alias));
   }
 
@@ -114,20 +114,22 @@ export class TestCluster {
     return this.#name(alias);
   }
 
-  async #topicsReady(names: readonly string[]): Promise<void> {
+  /** Waits until every broker that is awake knows these topics, and leads what is its part of them. */
+  async known(names: readonly string[], { withinMs = 10_000 } = {}): Promise<void> {
     const isReady = ({ leader, replicas, inSync }: PartitionState) =>
       leader >= 0 && replicas.every((replica) => this.#dead.has(replica) || inSync.includes(replica));
+    const isKnownTo = async (id: number) => {
+      const { topics } = await describeCluster(this.connection(id), { topics: [...names] });
+      const known = topics.filter(({ partitions }) => partitions.length > 0 && partitions.every(isReady));
+      if (known.length < names.length) return false;
+      const led = topics.map(({ name, partitions }) => ({
+        name,
+        partitions: partitions.filter(({ leader }) => leader === id).map(({ partition }) => partition),
+      }));
+      return serves(this.connection(id), led);
+    };
     for (const id of this.#awake())
-      await eventually(`broker ${id} knows ${names.join(', ')}`, async () => {
-        const { topics } = await describeCluster(this.connection(id), { topics: [...names] });
-        const known = topics.filter(({ partitions }) => partitions.length > 0 && partitions.every(isReady));
-        if (known.length < names.length) return false;
-        const led = topics.map(({ name, partitions }) => ({
-          name,
-          partitions: partitions.filter(({ leader }) => leader === id).map(({ partition }) => partition),
-        }));
-        return serves(this.connection(id), led);
-      });
+      await eventually(`broker ${id} knows ${names.join(', ')}`, () => isKnownTo(id), { withinMs });
   }
 
   /** SIGKILL. */
@@ -187,6 +189,11 @@ export class TestCluster {
     await this.#eachSeesAll();
   }
 
+  /** Wakes what is frozen. Throws where a broker cannot be woken: it was ended meanwhile. */
+  async wake(): Promise<void> {
+    for (const brokerId of [...this.#frozenAt.keys()]) await this.resume(brokerId);
+  }
+
   /** The brokers that should answer, and do not. */
   async unreachable(): Promise<number[]> {
     const answers = this.#awake().map((id) =>
@@ -200,7 +207,7 @@ export class TestCluster {
 
   /** Wakes what is frozen, deletes the check's topics and closes connections; dead brokers are left to the next check that needs them. */
   async release(): Promise<void> {
-    for (const brokerId of [...this.#frozenAt.keys()]) await this.resume(brokerId);
+    await this.wake().catch(() => {}); // one that has ended is replaced after the run
     if (this.#dead.size === 0 && !this.#run.deaths.lost && this.#topics.size > 0)
       await this.#deleteTopics().catch(() => {});
     this.#released = true;

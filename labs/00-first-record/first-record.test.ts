@@ -11,7 +11,6 @@ import {
   type LearnerProcess,
   sendsTo,
   type TestTopic,
-  untilCreated,
 } from '#testing';
 import lab from './lab.ts';
 import type { Order, StoredOrder } from './order.ts';
@@ -39,10 +38,7 @@ async function open({
 }: CheckContext): Promise<{ learner: LearnerProcess; topic: TestTopic; log: OrderLog }> {
   const topic = cluster.topic(cluster.topicName('orders'), 'orders');
   const learner = await startLearner();
-  const log = await untilCreated(
-    learner.call<OrderLog>('orders.ts', 'openOrderLog', { kafka: kafkaClient(), topic: topic.name }),
-    topic,
-  );
+  const log = await learner.call<OrderLog>('orders.ts', 'openOrderLog', { kafka: kafkaClient(), topic: topic.name });
   const partitions = await topic.partitions();
   const seen = history.record(
     'broker 1',

@@ -81,7 +81,7 @@ export class WatchedLab {
     return PROGRAMS[name]!;
   }
 
-  /** Resolves with the diagnosis of the run that judged the last save; rejects if none does within a minute. */
+  /** Resolves with the diagnosis of the run that judged the last save, or with its outcome and why; rejects if none does within a minute. */
   async lastVerdict(): Promise<string> {
     const what = `save ${this.#saved} is judged`;
     return eventually(what, () => this.#verdictOf(what), { withinMs: 60_000 });
@@ -93,7 +93,9 @@ export class WatchedLab {
     const verdict = readVerdict(latest);
     const logs = readdirSync(latest).filter((name) => /^process-\d+\.log$/.test(name));
     if (!verdict || !logs.some((log) => readFileSync(join(latest, log), 'utf8').includes(printed))) return undefined;
-    return verdict.checks.find(({ diagnosis }) => diagnosis)?.diagnosis?.code ?? verdict.outcome;
+    const reason = verdict.checks.find(({ reason }) => reason)?.reason;
+    const code = verdict.checks.find(({ diagnosis }) => diagnosis)?.diagnosis?.code;
+    return code ?? (reason === undefined ? verdict.outcome : `${verdict.outcome}: ${reason}`);
   }
 }
 

@@ -105,7 +105,9 @@ export class ContainerCluster implements RunningCluster {
         () => true,
         (error: Error) => {
           if (/unable to freeze/.test(error.message)) return false;
-          throw new StopAskingError(unlessGone(brokerId, error));
+          return unlessGone(brokerId, container, error).then((reason) => {
+            throw new StopAskingError(reason);
+          });
         },
       );
     await eventually(`broker ${brokerId} is frozen`, freeze);
@@ -113,8 +115,8 @@ export class ContainerCluster implements RunningCluster {
 
   async resume(brokerId: number): Promise<void> {
     const { container } = this.#node(brokerId);
-    await container.resume().catch((error: Error) => {
-      throw unlessGone(brokerId, error);
+    await container.resume().catch(async (error: Error) => {
+      throw await unlessGone(brokerId, container, error);
     });
   }
 
@@ -131,6 +133,14 @@ export class ContainerCluster implements RunningCluster {
     const { container } = this.#node(brokerId);
     if (container.exit === undefined) throw new Error(`broker ${brokerId} must be dead before it is wiped`);
     await container.put(WIPE_FILE, '');
+  }
+
+  async endedUnasked(): Promise<{ nodeId: number; how: string }[]> {
+    const looked = this.#nodes.map(async ({ id: nodeId, container }) => {
+      const how = await container.lookForEnd();
+      return how === undefined || container.endedOnPurpose ? [] : [{ nodeId, how }];
+    });
+    return (await Promise.all(looked)).flat();
   }
 
   async whyUnfit(): Promise<string | undefined> {
@@ -216,11 +226,14 @@ const gone = (brokerId: number, why: string): HarnessError =>
     next: 'Run the command again: it begins with a new broker.',
   });
 
-/** The daemon's answer about a container that does not run (409, or 500 where it was killed frozen), or that is removed (404). */
-const unlessGone = (brokerId: number, error: Error & { statusCode?: number }): Error =>
-  error.statusCode === 409 || error.statusCode === 404 || /is not paused/.test(error.message)
-    ? gone(brokerId, `The daemon says: ${error.message}`)
-    : error;
+/** A container that has ended can be neither frozen nor woken; in what words the daemon says so depends on when it is asked. */
+async function unlessGone(brokerId: number, container: ServerContainer, error: Error): Promise<Error> {
+  // The daemon may refuse what a container cannot do any more before it says itself that it has ended.
+  const how = await eventually('it has ended', () => container.lookForEnd(), { withinMs: 5_000 }).catch(
+    () => undefined,
+  );
+  return how === undefined ? error : gone(brokerId, `It ${how}. The daemon says: ${error.message}`);
+}
 
 async function exited({ id, container }: Node): Promise<HarnessError> {
   return new HarnessError({

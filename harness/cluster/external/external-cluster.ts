@@ -42,6 +42,11 @@ export class ExternalCluster implements RunningCluster {
   start = notOurs;
   wipe = notOurs;
 
+  /** Whose brokers these are knows that. */
+  async endedUnasked(): Promise<[]> {
+    return [];
+  }
+
   async whyUnfit(): Promise<string | undefined> {
     return brokersOf(this.#bootstrap).then(
       () => undefined,

@@ -120,6 +120,10 @@ export class Keeper {
         const shape = params.shape as Shape;
         return this.#clusters.acquire(shape, this.#wasGiven(run, shape), progress);
       }
+      case 'endedUnasked': {
+        this.#runs.find(String(params.runId));
+        return this.#clusters.endedUnasked(params.shape as Shape);
+      }
       case 'acquireDatabase': {
         const run = this.#runs.find(String(params.runId));
         return this.#database.acquire(this.#wasGiven(run, 'database'), progress);

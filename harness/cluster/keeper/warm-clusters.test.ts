@@ -47,6 +47,19 @@ test('a node that ends unasked is told as a broker, or as the controller that no
   ]);
 });
 
+test('who has ended unasked is looked up in the cluster of that shape', async () => {
+  const runtime = new FakeRuntime();
+  const clusters = new WarmClusters(runtime as unknown as Runtime, nothing);
+  expect(await clusters.endedUnasked('three')).toEqual([]);
+  await clusters.acquire('three', false, nothing);
+  for (const cluster of runtime.running)
+    cluster.endedUnasked = async () => [{ nodeId: 100, how: 'was ended by SIGKILL' }];
+  expect(await clusters.endedUnasked('three')).toEqual([
+    { kind: 'controller', shape: 'three', how: 'was ended by SIGKILL' },
+  ]);
+  expect(await clusters.endedUnasked('one')).toEqual([]);
+});
+
 describe('disposing of warm clusters', () => {
   test('ends them all', async () => {
     const runtime = new FakeRuntime();

@@ -60,6 +60,13 @@ export class WarmClusters {
     if (action === 'wipe') warm.dirty.add(Number.NaN);
   }
 
+  /** What has ended of the cluster of that shape although nobody asked it to. */
+  async endedUnasked(shape: Shape): Promise<Death[]> {
+    const warm = this.#warm.get(shape);
+    const ended = (await warm?.cluster.endedUnasked()) ?? [];
+    return ended.map(({ nodeId, how }) => deathOf(warm!.cluster, nodeId, how));
+  }
+
   /** After a run: replaces what is dirty or worn now, so that the next run finds it ready. */
   async tidy(): Promise<void> {
     for (const [shape, warm] of this.#warm) {
@@ -104,8 +111,7 @@ export class WarmClusters {
       const warm: Warm = { cluster, startedAt, startedInMs: Date.now() - startedAt, dirty: new Set() };
       cluster.onUnexpectedExit = (nodeId, how) => {
         warm.dirty.add(nodeId);
-        const isBroker = cluster.brokers.some(({ id }) => id === nodeId);
-        this.#onDied(isBroker ? { kind: 'broker', shape, brokerId: nodeId, how } : { kind: 'controller', shape, how });
+        this.#onDied(deathOf(cluster, nodeId, how));
       };
       this.#warm.set(shape, warm);
       return warm;
@@ -129,6 +135,11 @@ function info({ cluster, startedInMs }: Warm, warm: boolean): ClusterInfo {
     warm,
     startedInMs,
   };
+}
+
+function deathOf({ shape, brokers }: RunningCluster, nodeId: number, how: string): Death {
+  const isBroker = brokers.some(({ id }) => id === nodeId);
+  return isBroker ? { kind: 'broker', shape, brokerId: nodeId, how } : { kind: 'controller', shape, how };
 }
 
 async function countTopics(cluster: RunningCluster): Promise<number> {

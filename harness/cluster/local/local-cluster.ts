@@ -97,6 +97,12 @@ export class LocalCluster implements RunningCluster {
     await node.wipe();
   }
 
+  async endedUnasked(): Promise<{ nodeId: number; how: string }[]> {
+    return this.#nodes.flatMap(({ exit, endedOnPurpose, plan: { id: nodeId } }) =>
+      exit === undefined || endedOnPurpose ? [] : { nodeId, how: exit },
+    );
+  }
+
   async whyUnfit(): Promise<string | undefined> {
     for (const node of this.#nodes) if (node.exit) return `node ${node.plan.id} ${node.exit}`;
     const all = this.brokers.map(({ id }) => id);

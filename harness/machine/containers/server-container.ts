@@ -49,6 +49,17 @@ export class ServerContainer {
     return this.#exit;
   }
 
+  /** How it ended, or undefined while it runs: asked of the daemon, whose word of an end may be on its way for long. */
+  async lookForEnd(): Promise<string | undefined> {
+    if (this.#exit !== undefined) return this.#exit;
+    const { State: state } = await this.#handle.inspect().catch((error: { statusCode?: number }) => {
+      if (error.statusCode !== 404) throw error;
+      return { State: { Running: false } };
+    });
+    if (!state.Running) await this.#exited;
+    return this.#exit;
+  }
+
   get endedOnPurpose(): boolean {
     return this.#expectedToEnd;
   }

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import type { LabDefinition } from '../course/define-lab.ts';
+import type { CommonCode } from '../diagnosis/common.ts';
+import { History } from '../history/history.ts';
+import { classify } from './classify.ts';
+import { LearnerProblem } from './learner-problem.ts';
+
+const lab = { diagnoses: {} } as LabDefinition;
+const died = 'broker 1 ended with code 137, and nobody here asked it to';
+
+function outcomeOf(code: CommonCode, died: string | undefined) {
+  const problem = new LearnerProblem(code, [{ actor: 'you', text: 'it ended' }]);
+  const { outcome, reason, diagnosis } = classify(problem, { lab, history: new History(), died });
+  return { outcome, why: reason ?? diagnosis?.code };
+}
+
+test('a program that ends, or waits for ever, after a server has died may do so because of that', () => {
+  for (const code of ['crashed', 'exited-early', 'never-settled'] as const) {
+    expect(outcomeOf(code, died)).toEqual({ outcome: 'inconclusive', why: died });
+    expect(outcomeOf(code, undefined)).toEqual({ outcome: 'failed', why: code });
+  }
+});
+
+test('no server’s death leaves a decision missing or a file uncompiled', () => {
+  for (const code of ['missing-decision', 'does-not-compile', 'blocked-event-loop'] as const)
+    expect(outcomeOf(code, died)).toEqual({ outcome: 'failed', why: code });
+});
