@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { promisify } from 'node:util';
 import type { Shape } from '../../harness/cluster/cluster.ts';
 import { homeId } from '../../harness/paths.ts';
@@ -34,6 +35,22 @@ export class ContainerHome extends Home {
     const lines = await docker('ps', '--no-trunc', '--filter', this.#label, '--format', '{{.Names}} {{.Command}}');
     const isOfShape = (line: string) => line.includes('testcontainers_start') === (shape === 'one');
     return lines.filter((line) => /^\S+-(broker-\d|controller) /.test(line) && isOfShape(line)).map(firstWord);
+  }
+
+  /** The name of the next of its containers that is frozen. */
+  async nextFrozen(): Promise<string> {
+    const events = spawn('docker', [
+      'events',
+      '--filter',
+      this.#label,
+      '--filter',
+      'event=pause',
+      '--format',
+      '{{.Actor.Attributes.name}}',
+    ]);
+    const [name] = (await once(events.stdout, 'data')) as [Buffer];
+    events.kill();
+    return String(name).trim();
   }
 
   networks(): Promise<string[]> {
