@@ -15,13 +15,13 @@ function outcomeOf(code: CommonCode, died: string | undefined) {
 }
 
 test('a program that ends, or waits for ever, after a server has died may do so because of that', () => {
-  for (const code of ['crashed', 'exited-early', 'never-settled'] as const) {
+  for (const code of ['crashed', 'exited-early', 'never-settled', 'blocked-event-loop'] as const) {
     expect(outcomeOf(code, died)).toEqual({ outcome: 'inconclusive', why: died });
     expect(outcomeOf(code, undefined)).toEqual({ outcome: 'failed', why: code });
   }
 });
 
-test('no server’s death leaves a decision missing or a file uncompiled', () => {
-  for (const code of ['missing-decision', 'does-not-compile', 'blocked-event-loop'] as const)
+test('no server’s death leaves a decision missing, or keeps a file from being loaded', () => {
+  for (const code of ['missing-decision', 'does-not-compile', 'not-loaded', 'missing-export'] as const)
     expect(outcomeOf(code, died)).toEqual({ outcome: 'failed', why: code });
 });

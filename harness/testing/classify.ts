@@ -13,8 +13,16 @@ import { LearnerProblem } from './learner-problem.ts';
 import { placeIn } from './place-in.ts';
 import { CheckFailure, InconclusiveError } from './verdicts.ts';
 
-/** Problems of programs that a server's end may have caused. */
-const MAY_FOLLOW_A_DEATH: ReadonlySet<CommonCode> = new Set(['exited-early', 'crashed', 'never-settled']);
+/** What is wrong with a program whatever its servers do. */
+const WITHOUT_SERVERS: ReadonlySet<string> = new Set<CommonCode>([
+  'does-not-compile',
+  'not-loaded',
+  'missing-export',
+  'missing-decision',
+]);
+
+/** Whether a server's end could be what made a check find this. */
+export const mayFollowADeath = (code: string): boolean => !WITHOUT_SERVERS.has(code);
 
 export type Classified = Pick<CheckReport, 'outcome' | 'diagnosis' | 'reason'>;
 
@@ -24,7 +32,7 @@ export function classify(
   { lab, history, died }: { lab: LabDefinition; history: History; died: string | undefined },
 ): Classified {
   if (thrown === undefined) return died ? { outcome: 'inconclusive', reason: died } : { outcome: 'passed' };
-  if (thrown instanceof LearnerProblem && !(died && MAY_FOLLOW_A_DEATH.has(thrown.code))) {
+  if (thrown instanceof LearnerProblem && !(died && mayFollowADeath(thrown.code))) {
     const facts = thrown.facts.map(({ actor, text }) => history.record(actor, text));
     return { outcome: 'failed', diagnosis: diagnose(thrown.code, commonDiagnoses, facts) };
   }

@@ -29,7 +29,7 @@ test('a new cluster has nobody who died', () => {
   deaths.hear(broker);
   deaths.hear(controller);
   deaths.forget();
-  expect([[...deaths.brokers], deaths.lost]).toEqual([[], undefined]);
+  expect([[...deaths.brokers], deaths.lost, deaths.latest]).toEqual([[], undefined, undefined]);
 });
 
 test('who had ended before is learnt, and nobody is told: no check was under way', () => {

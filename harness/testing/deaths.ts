@@ -7,6 +7,8 @@ export class Deaths {
   readonly brokers = new Set<number>();
   /** Told, each of them, what ended although nobody here asked it to. */
   readonly listeners = new Set<(what: string) => void>();
+  /** What ended last, although nobody here asked it to. */
+  latest: string | undefined;
   readonly #shape: Shape;
   #lost: string | undefined;
 
@@ -25,6 +27,7 @@ export class Deaths {
   /** A new cluster was started: what was heard before is about the one that it replaces. */
   forget(): void {
     this.brokers.clear();
+    this.latest = undefined;
     this.#lost = undefined;
   }
 
@@ -41,8 +44,9 @@ export class Deaths {
   }
 
   #take(death: Death): void {
+    this.latest = toldOf(death);
     if (death.kind === 'broker') this.brokers.add(death.brokerId);
-    if (death.kind === 'controller') this.#lost = toldOf(death);
+    if (death.kind === 'controller') this.#lost = this.latest;
   }
 }
 

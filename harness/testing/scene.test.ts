@@ -83,13 +83,13 @@ async function judge(
     },
     startLearner: async () => fakeLearner(parts),
   };
+  for (const death of before) run.deaths.hear(death);
   const scene = new Scene(run as unknown as LabRun, labs[lab], 'orders are kept', {});
   const giveUp = () => {
     run.isCancelled = true;
     for (const tell of run.onCancel) tell();
   };
   const died = (death: Death) => run.deaths.hear(death);
-  for (const death of before) died(death);
   const report = await scene.judge((context) => body(context, died, giveUp));
   return { report, asked, acted, parts, recordFolder };
 }
@@ -162,10 +162,22 @@ describe('a check that fails', () => {
   const fails = async () => fail('order-lost', []);
   const broker: Death = { kind: 'broker', shape: 'one', brokerId: 1, how: 'ended with code 137' };
 
+  test('has failed where all servers are there', async () => {
+    const { report } = await judge('without', fails);
+    expect(report).toMatchObject({ outcome: 'failed', diagnosis: { code: 'order-lost' } });
+  });
+
   test('is inconclusive where a server has ended of which nobody has told yet', async () => {
     const { report } = await judge('without', fails, { unheard: [broker] });
     const reason = 'broker 1 ended with code 137, and nobody here asked it to';
     expect(report).toMatchObject({ outcome: 'inconclusive', reason });
+  });
+
+  test('is inconclusive on brokers of which one died before it and was started again', async () => {
+    const { report, acted } = await judge('without', fails, { before: [broker] });
+    const reason = 'earlier in this run broker 1 ended with code 137, and nobody here asked it to';
+    expect(report).toMatchObject({ outcome: 'inconclusive', reason });
+    expect(acted).toEqual(['start 1']);
   });
 
   test('is inconclusive where a frozen broker cannot be woken', async () => {

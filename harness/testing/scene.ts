@@ -8,7 +8,7 @@ import { HistoryWriter } from '../history/history-file.ts';
 import { DatabaseLane } from '../tap/database/database-lane.ts';
 import { Lane } from '../tap/lane.ts';
 import type { CheckContext, CheckOptions, StartOptions } from './check.ts';
-import { type Classified, classify } from './classify.ts';
+import { type Classified, classify, mayFollowADeath } from './classify.ts';
 import { toldOf } from './deaths.ts';
 import type { LabRun } from './lab-run.ts';
 import type { LearnerProcess } from './learner-process.ts';
@@ -75,7 +75,8 @@ export class Scene {
     const output = this.#output();
     // Before the file is closed: it may tell what ended the program.
     let classified = classify(thrown, { lab: this.#lab, history: this.#history, died: this.#died });
-    if (classified.outcome === 'failed') classified = await this.#unlessServerDied(classified);
+    if (classified.diagnosis && mayFollowADeath(classified.diagnosis.code))
+      classified = await this.#unlessServerDied(classified);
     await this.#clear();
     if (this.#run.isCancelled) played.catch(() => {});
     else await givenUp(played);
@@ -194,6 +195,8 @@ export class Scene {
 
   async #goneServers(): Promise<string | undefined> {
     if (!this.#cluster) return undefined;
+    const { latest } = this.#run.deaths;
+    if (latest) return `earlier in this run ${latest}`; // what was started again may be slow, or still without its records
     await this.#cluster.wake();
     const [ended] = await this.#run.endedUnasked(this.#lab.shape);
     if (ended) return toldOf(ended);
