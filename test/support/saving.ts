@@ -55,7 +55,7 @@ export class WatchedLab {
   /** Resolves once its first run, that of the stub, has a verdict. */
   static async start(home: Home, random: SeededRandom): Promise<WatchedLab> {
     const lab = new WatchedLab(home, random);
-    await eventually('the first run is told', () => lab.#started.printed().includes(' watching '), {
+    await eventually('the first run is told', () => / watching .*\n.*\n/.test(lab.#started.printed()), {
       withinMs: 120_000,
     });
     return lab;
