@@ -94,6 +94,7 @@ export interface LaneUnderTest {
 /** A lane in front of these brokers, whose node ids are 1, 2 and so on. Ends with the test. */
 export const openLane = (...brokers: FakeBroker[]): Promise<LaneUnderTest> => openLaneWith({}, ...brokers);
 
+/** The same, with what the lane asks before it gives an answer on. */
 export async function openLaneWith(
   options: Pick<LaneOptions, 'untilKnown'>,
   ...brokers: FakeBroker[]

@@ -22,7 +22,7 @@ interface Exchange {
   correlationId: number;
   api: Api;
   /** What was asked, where its answer may have to wait. */
-  asked?: Message;
+  asked: Message | undefined;
   /** The tap's own answer, which waits for the answers owed before it: Kafka answers a connection in turn. */
   refusal?: () => void;
 }
@@ -92,7 +92,7 @@ export class Relay {
       ...requestFacts(api.name, body, this.#lane.names),
     };
     const mayWait = api.name === 'CreateTopics' && this.#lane.untilKnown;
-    const exchange: Exchange = { details, correlationId, api, ...(mayWait ? { asked: body } : {}) };
+    const exchange: Exchange = { details, correlationId, api, asked: mayWait ? body : undefined };
     if (!(api.name === 'Produce' && body.acks === 0)) this.#owed.push(exchange);
     const rule = sent ? undefined : this.#lane.rules.find(details);
     this.#lane.tell(details);

@@ -7,10 +7,9 @@ export class Deaths {
   readonly brokers = new Set<number>();
   /** Told, each of them, what ended although nobody here asked it to. */
   readonly listeners = new Set<(what: string) => void>();
-  /** What ended last, although nobody here asked it to. */
-  latest: string | undefined;
   readonly #shape: Shape;
-  #lost: string | undefined;
+  /** Since the cluster was started, and the database’s, too. */
+  readonly #deaths: Death[] = [];
 
   constructor(shape: Shape) {
     this.#shape = shape;
@@ -21,14 +20,20 @@ export class Deaths {
    * while may have missed an election, and what they do then would be told as the program's doing.
    */
   get lost(): string | undefined {
-    return this.#lost;
+    const controller = this.#deaths.find(({ kind }) => kind === 'controller');
+    return controller && toldOf(controller);
+  }
+
+  /** What ended last, although nobody here asked it to. */
+  get latest(): string | undefined {
+    const death = this.#deaths.at(-1);
+    return death && toldOf(death);
   }
 
   /** A new cluster was started: what was heard before is about the one that it replaces. */
   forget(): void {
     this.brokers.clear();
-    this.latest = undefined;
-    this.#lost = undefined;
+    this.#deaths.length = 0;
   }
 
   /** Takes in who has ended so far, of which nobody is told: the check that begins finds it so. */
@@ -44,9 +49,8 @@ export class Deaths {
   }
 
   #take(death: Death): void {
-    this.latest = toldOf(death);
+    this.#deaths.push(death);
     if (death.kind === 'broker') this.brokers.add(death.brokerId);
-    if (death.kind === 'controller') this.#lost = this.latest;
   }
 }
 

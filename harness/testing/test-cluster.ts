@@ -115,7 +115,7 @@ export class TestCluster {
   }
 
   /** Waits until every broker that is awake knows these topics, and leads what is its part of them. */
-  async known(names: readonly string[], { withinMs = 10_000 } = {}): Promise<void> {
+  async known(names: readonly string[], within: { withinMs?: number } = {}): Promise<void> {
     const isReady = ({ leader, replicas, inSync }: PartitionState) =>
       leader >= 0 && replicas.every((replica) => this.#dead.has(replica) || inSync.includes(replica));
     const isKnownTo = async (id: number) => {
@@ -129,7 +129,7 @@ export class TestCluster {
       return serves(this.connection(id), led);
     };
     for (const id of this.#awake())
-      await eventually(`broker ${id} knows ${names.join(', ')}`, () => isKnownTo(id), { withinMs });
+      await eventually(`broker ${id} knows ${names.join(', ')}`, () => isKnownTo(id), within);
   }
 
   /** SIGKILL. */
