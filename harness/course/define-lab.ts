@@ -1,6 +1,6 @@
 import type { Shape } from '../cluster/cluster.ts';
 import type { BrokerNeed } from '../cluster/external/needs.ts';
-import { commonDiagnoses } from '../diagnosis/common.ts';
+import { type CommonCode, commonDiagnoses } from '../diagnosis/common.ts';
 import type { DiagnosisTable, Hints } from '../diagnosis/diagnosis.ts';
 
 export { countOf, lineOf, type Question } from './questions.ts';
@@ -40,8 +40,20 @@ export interface LabDefinition {
 /** What a lab says of one of its tasks, where each has a file of its own. */
 export type LabPart = Pick<LabDefinition, 'decisions' | 'diagnoses' | 'mistakes' | 'mistakesOf'>;
 
+/** The codes that a check of this lab may fail with, and that a mistake of it may name: its own, and those that all labs have. */
+export type CodeOf<L extends Pick<LabDefinition, 'diagnoses'>> = (keyof L['diagnoses'] & string) | CommonCode;
+
+type Merged<Parts extends readonly LabPart[], Key extends keyof LabPart> = UnionToIntersection<
+  NonNullable<Parts[number][Key]>
+>;
+type UnionToIntersection<U> = (U extends unknown ? (each: U) => void : never) extends (all: infer I) => void
+  ? I
+  : never;
+
 /** Parts as one, in the order of the tasks; of all that a run finds, the first diagnosis counts. */
-export function joinParts(parts: readonly LabPart[]): LabPart {
+export function joinParts<const Parts extends readonly LabPart[]>(
+  parts: Parts,
+): Omit<LabPart, 'diagnoses'> & { diagnoses: Merged<Parts, 'diagnoses'> } {
   return {
     decisions: parts.flatMap(({ decisions }) => decisions),
     diagnoses: Object.assign({}, ...parts.map(({ diagnoses }) => diagnoses)),
@@ -51,7 +63,7 @@ export function joinParts(parts: readonly LabPart[]): LabPart {
 }
 
 /** Types a lab's definition; checks that each mistake has a diagnosis, its own or one that all labs have. */
-export function defineLab(definition: LabDefinition): LabDefinition {
+export function defineLab<const D extends LabDefinition>(definition: D): D {
   for (const [name, code] of Object.entries(definition.mistakes))
     if (!(code in definition.diagnoses || code in commonDiagnoses))
       throw new Error(`mistake ${name}: no diagnosis ${code}`);
