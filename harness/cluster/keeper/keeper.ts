@@ -7,6 +7,7 @@ import { homeId, keeperFolder } from '../../paths.ts';
 import { identify, type ProcessIdentity } from '../../process/identity.ts';
 import type { Runtime, Shape } from '../cluster.ts';
 import { type BrokerAction, brokerActions, type Death, type KeeperStatus } from './api.ts';
+import { type Claims, type Resource, resourcesOf } from './claims.ts';
 import { codeVersion } from './code-version.ts';
 import { ledgerFile, socketFile } from './files.ts';
 import { Peer } from './peer.ts';
@@ -36,7 +37,7 @@ export class Keeper {
   readonly #runs = new RunQueue();
   readonly #peers = new Set<Peer>();
   /** What each run has been given: it is not judged a second time. */
-  readonly #givenTo = new Map<string, Set<Shape | 'database'>>();
+  readonly #givenTo = new Map<string, Set<Resource>>();
   #server: net.Server | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
   #ending: Promise<void> | undefined;
@@ -71,7 +72,7 @@ export class Keeper {
       clearTimeout(this.#idleTimer);
       this.#server?.close();
       await rm(socketFile(), { force: true });
-      if (this.#runs.current) await this.#runs.end(this.#runs.current, async () => {});
+      for (const run of this.#runs.running) await this.#runs.end(run, async () => {});
       await Promise.all([this.#clusters.dispose(), this.#database.dispose()]);
       await rm(ledgerFile(), { force: true });
       this.#onEnd();
@@ -99,9 +100,12 @@ export class Keeper {
       case 'status':
         return this.#status();
       case 'beginRun': {
-        const onWait = (forWhat: string) => progress(`waiting for ${forWhat}`);
-        const id = typeof params.runId === 'string' ? params.runId : undefined;
-        const run = await this.#runs.begin(String(params.label), onWait, (queued) => owned.add(queued), id);
+        const run = await this.#runs.begin(String(params.label), {
+          onWait: (forWhat) => progress(`waiting for ${forWhat}`),
+          onQueued: (queued) => owned.add(queued),
+          id: typeof params.runId === 'string' ? params.runId : undefined,
+          claims: params.claims as Claims | undefined,
+        });
         return { runId: run.id };
       }
       case 'endRun': {
@@ -141,11 +145,10 @@ export class Keeper {
       case 'shutdown':
         // An unforced one takes its turn like a run: whoever uses the keeper now finishes first.
         if (params.force !== true) {
-          const turn = await this.#runs.begin(
-            'shutdown',
-            () => {},
-            (queued) => owned.add(queued),
-          );
+          const turn = await this.#runs.begin('shutdown', {
+            onWait: () => {},
+            onQueued: (queued) => owned.add(queued),
+          });
           if (turn.ended) return undefined; // whoever asked went away while another run was under way
         }
         await this.end();
@@ -155,22 +158,30 @@ export class Keeper {
     }
   }
 
-  /** Whether the run has been given this before; from now on it has. */
-  #wasGiven(run: Run, what: Shape | 'database'): boolean {
+  /** Whether the run, or one beside it, has been given this before: it is not judged, nor replaced, under a run's hands. */
+  #wasGiven(run: Run, what: Resource): boolean {
+    const isOthers = this.#runs.running.some((other) => this.#givenTo.get(other.id)?.has(what));
     const given = this.#givenTo.get(run.id) ?? new Set();
-    this.#givenTo.set(run.id, given);
-    const before = given.has(what);
-    given.add(what);
-    return before;
+    this.#givenTo.set(run.id, given.add(what));
+    return isOthers;
   }
 
   async #endRun(run: Run): Promise<void> {
-    const usedDatabase = this.#givenTo.get(run.id)?.has('database') === true;
+    const given = this.#givenTo.get(run.id) ?? new Set();
+    await this.#closeWhatIsWorn(run, given);
+    await this.#runs.end(run, async (free) => {
+      if (this.#ending) return;
+      const tidyDatabase = free.includes('database') && given.has('database');
+      await Promise.all([this.#clusters.tidy(shapesIn(free)), tidyDatabase && this.#database.tidy()]);
+    });
     this.#givenTo.delete(run.id);
-    const tidy = async () => {
-      if (!this.#ending) await Promise.all([this.#clusters.tidy(), usedDatabase && this.#database.tidy()]);
-    };
-    await this.#runs.end(run, tidy);
+  }
+
+  /** A cluster that is never without a run would be used for ever: no further run begins on a worn one. */
+  async #closeWhatIsWorn(run: Run, given: ReadonlySet<Resource>): Promise<void> {
+    if (run.ended) return;
+    for (const shape of shapesIn([...given]))
+      if (this.#runs.isUsedBeside(run, shape) && !(await this.#clusters.isFit(shape))) this.#runs.close(shape);
   }
 
   #status(): KeeperStatus {
@@ -179,9 +190,13 @@ export class Keeper {
       upForMs: Date.now() - this.#startedAt,
       keepForMs: this.#keepForMs,
       runs: this.#runs.labels,
-      clusters: this.#clusters.status(this.#runs.isRunning),
-      database: this.#database.status(this.#runs.isRunning),
+      clusters: this.#clusters.status((shape) => this.#isInUse(shape)),
+      database: this.#database.status(this.#isInUse('database')),
     };
+  }
+
+  #isInUse(resource: Resource): boolean {
+    return this.#runs.running.some(({ claims }) => resourcesOf(claims).includes(resource));
   }
 
   #armIdleTimer(afterMs = this.#keepForMs): void {
@@ -195,10 +210,13 @@ export class Keeper {
       keeper: identify(process.pid),
       processes: [
         ...Object.values(this.#runtimes).flatMap(({ processes }) => processes),
-        ...(this.#runs.current?.processes ?? []),
+        ...this.#runs.running.flatMap((run) => run.processes),
       ],
     };
     // Read after this process's death, not after the machine's: it need not be on the disk.
     writeFileAtomic.sync(ledgerFile(), JSON.stringify(ledger), { fsync: false });
   }
 }
+
+const shapesIn = (resources: readonly Resource[]): Shape[] =>
+  resources.filter((resource): resource is Shape => resource !== 'database');

@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { identify } from '../../process/identity.ts';
 import { RUN_MARK } from './api.ts';
+import type { Claims } from './claims.ts';
 import { type Run, RunQueue } from './run-queue.ts';
 
+const unheard = { onWait: () => {}, onQueued: () => {} };
 const noTidying = async (): Promise<void> => {};
 
 /** Queues runs and tells which have started, and whom each was told to wait for. */
@@ -12,16 +14,17 @@ function watched(queue: RunQueue) {
   const runs = new Map<string, Run>();
   const started: string[] = [];
   const waitsFor: string[] = [];
-  const begin = (label: string): Promise<Run> => {
-    const turn = queue.begin(
-      label,
-      (what) => waitsFor.push(`${label}: ${what}`),
-      (run) => runs.set(label, run),
-    );
+  const begin = (label: string, claims?: Claims): Promise<Run> => {
+    const turn = queue.begin(label, {
+      onWait: (what) => waitsFor.push(`${label}: ${what}`),
+      onQueued: (run) => runs.set(label, run),
+      claims,
+    });
     turn.then((run) => started.push(run.label));
     return turn;
   };
-  const end = (label: string, tidy = noTidying): Promise<void> => queue.end(runs.get(label)!, tidy);
+  const end = (label: string, tidy: Parameters<RunQueue['end']>[1] = noTidying): Promise<void> =>
+    queue.end(runs.get(label)!, tidy);
   return { begin, end, started, waitsFor, runs };
 }
 
@@ -44,7 +47,7 @@ describe('runs', () => {
     await c;
     await end('c');
     expect(started).toEqual(['a', 'b', 'c']);
-    expect(queue.current).toBeUndefined();
+    expect(queue.running).toEqual([]);
   });
 
   test('wait until the cluster is tidy, and are told so', async () => {
@@ -68,10 +71,10 @@ describe('runs', () => {
     const [b, c] = [begin('b'), begin('c')];
     await end('b');
     expect((await b).ended).toBe(true);
-    expect(queue.current).toBe(runs.get('a'));
+    expect(queue.running).toEqual([runs.get('a')]);
     await end('a');
     await c;
-    expect(queue.current).toBe(runs.get('c'));
+    expect(queue.running).toEqual([runs.get('c')]);
   });
 
   test('end once: a second end neither tidies again nor ends the next run', async () => {
@@ -82,7 +85,7 @@ describe('runs', () => {
     await end('a');
     await b;
     await end('a', () => Promise.reject(new Error('tidied twice')));
-    expect(queue.current).toBe(runs.get('b'));
+    expect(queue.running).toEqual([runs.get('b')]);
   });
 
   test('that are over are not found', async () => {
@@ -95,20 +98,74 @@ describe('runs', () => {
   });
 });
 
+describe('runs of one proof', () => {
+  const onOne: Claims = { group: 'proof', alone: [], shared: ['one'] };
+  const breaking: Claims = { group: 'proof', alone: ['three'], shared: [] };
+  const withDatabase: Claims = { group: 'proof', alone: ['database'], shared: ['one'] };
+
+  test('go side by side where each leaves the other what it uses alone', async () => {
+    const queue = new RunQueue();
+    const { begin, end, started } = watched(queue);
+    await Promise.all([begin('a', onOne), begin('b', onOne), begin('c', breaking), begin('d', withDatabase)]);
+    const [e, f] = [begin('e', withDatabase), begin('f', breaking)];
+    expect(started).toEqual(['a', 'b', 'c', 'd']);
+    await end('d');
+    await e;
+    await end('c');
+    await f;
+    expect(queue.running.map(({ label }) => label)).toEqual(['a', 'b', 'e', 'f']);
+  });
+
+  test('let a learner’s run, and one of another proof, go alone, and do not overtake it', async () => {
+    const { begin, end, started } = watched(new RunQueue());
+    await begin('a', onOne);
+    const [learner, other, b] = [begin('learner'), begin('other', { ...onOne, group: 'other' }), begin('b', onOne)];
+    expect(started).toEqual(['a']);
+    await end('a');
+    await learner;
+    expect(started).toEqual(['a', 'learner']);
+    await end('learner');
+    await other;
+    expect(started).toEqual(['a', 'learner', 'other']);
+    await end('other');
+    await b;
+  });
+
+  test('have tidied what no other uses, once the last one has ended', async () => {
+    const { begin, end } = watched(new RunQueue());
+    await Promise.all([begin('a', onOne), begin('b', withDatabase)]);
+    const tidied: string[][] = [];
+    const tidy = async (free: readonly string[]) => void tidied.push([...free]);
+    await end('b', tidy);
+    await end('a', tidy);
+    expect(tidied).toEqual([['database'], ['one']]);
+  });
+
+  test('do not begin on what was closed before it is tidy', async () => {
+    const queue = new RunQueue();
+    const { begin, end, started } = watched(queue);
+    await begin('a', onOne);
+    queue.close('one');
+    const [b] = [begin('b', onOne)];
+    let tidied!: () => void;
+    const ended = end('a', () => new Promise((resolve) => (tidied = resolve)));
+    expect(started).toEqual(['a']);
+    tidied();
+    await ended;
+    await b;
+    expect(started).toEqual(['a', 'b']);
+  });
+});
+
 test('a run has the id that its command chose', async () => {
-  const nothing = () => {};
-  const run = await new RunQueue().begin('a', nothing, nothing, 'chosen');
+  const run = await new RunQueue().begin('a', { ...unheard, id: 'chosen' });
   expect(run.id).toBe('chosen');
 });
 
 describe('the end of a run', () => {
   test('kills the processes that it registered', async () => {
     const queue = new RunQueue();
-    const run = await queue.begin(
-      'a',
-      () => {},
-      () => {},
-    );
+    const run = await queue.begin('a', unheard);
     const child = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
     onTestFinished(() => void child.kill('SIGKILL'));
     run.processes.push(identify(child.pid!)!);
@@ -119,11 +176,7 @@ describe('the end of a run', () => {
 
   test.runIf(process.platform === 'linux')('kills what carries its mark, and nothing of another run', async () => {
     const queue = new RunQueue();
-    const run = await queue.begin(
-      'a',
-      () => {},
-      () => {},
-    );
+    const run = await queue.begin('a', unheard);
     const [ours, other] = [run.id, 'another run'].map((id) => {
       const child = spawn('sleep', ['60'], {
         detached: true,

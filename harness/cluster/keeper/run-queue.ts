@@ -2,12 +2,26 @@ import { randomUUID } from 'node:crypto';
 import { HarnessError } from '../../errors.ts';
 import { findByEnvironment, kill, killGroup, type ProcessIdentity } from '../../process/identity.ts';
 import { RUN_MARK } from './api.ts';
+import { type Claims, fitTogether, type Resource, resourcesOf } from './claims.ts';
 
 export interface Run {
   id: string;
   label: string;
+  claims: Claims | undefined;
   processes: ProcessIdentity[];
   ended: boolean;
+}
+
+/** How a run is queued, and who hears of it. */
+export interface RunBeginning {
+  /** Called where the run must wait, with what it waits for. */
+  onWait(forWhat: string): void;
+  /** Called as soon as the run can be ended. */
+  onQueued(run: Run): void;
+  /** A command that starts processes for a run before it begins chooses the id that they bear. */
+  id?: string | undefined;
+  /** What it uses; everything alone, without them. */
+  claims?: Claims | undefined;
 }
 
 /** The keeper that began it was killed and another one has taken its place, or its command has ended. */
@@ -20,63 +34,92 @@ function runIsOver(id: string): HarnessError {
   });
 }
 
-/** One run at a time, in the order they came. A run's learner processes end with it, however it ends. */
+/**
+ * One run at a time, in the sequence in which they came; runs of one proof go side by side where their claims fit together.
+ * Nobody is overtaken. A run's learner processes end with it, however it ends.
+ */
 export class RunQueue {
   readonly #waiting: { run: Run; start: () => void }[] = [];
-  #current: Run | undefined;
+  /** Those that were begun, until what they used is tidy. */
+  readonly #underWay = new Set<Run>();
+  /** What no further run may use before it was tidied. */
+  readonly #closed = new Set<Resource>();
 
-  get current(): Run | undefined {
-    return this.#current;
-  }
-
-  get isRunning(): boolean {
-    return this.#current?.ended === false;
+  /** The runs that were begun and have not ended. */
+  get running(): readonly Run[] {
+    return [...this.#underWay].filter(({ ended }) => !ended);
   }
 
   get labels(): { label: string; state: 'running' | 'waiting' }[] {
-    const waiting = this.#waiting.map(({ run }) => ({ label: run.label, state: 'waiting' as const }));
     // One that has ended is only being cleared away.
-    return this.isRunning ? [{ label: this.#current!.label, state: 'running' }, ...waiting] : waiting;
+    return [
+      ...this.running.map(({ label }) => ({ label, state: 'running' as const })),
+      ...this.#waiting.map(({ run }) => ({ label: run.label, state: 'waiting' as const })),
+    ];
   }
 
-  /**
-   * Resolves when it is this run's turn; `onWait` is told whom it waits for. A command that starts processes for a run before
-   * it begins chooses the id that they bear.
-   */
-  async begin(
-    label: string,
-    onWait: (forWhat: string) => void,
-    onQueued: (run: Run) => void,
-    id: string = randomUUID(),
-  ): Promise<Run> {
-    const run: Run = { id, label, processes: [], ended: false };
+  /** Resolves when it is this run's turn. */
+  async begin(label: string, { onWait, onQueued, id = randomUUID(), claims }: RunBeginning): Promise<Run> {
+    const run: Run = { id, label, claims, processes: [], ended: false };
     onQueued(run);
-    if (this.#current) {
-      const { label, ended } = this.#current;
-      onWait(ended ? 'a fresh cluster, after the last run broke brokers' : `another run to end: ${label}`);
+    if (this.#waiting.length === 0 && this.#mayStart(run)) this.#underWay.add(run);
+    else {
+      const [before] = this.running;
+      onWait(before ? `another run to end: ${before.label}` : 'a fresh cluster, after the last run broke brokers');
       await new Promise<void>((start) => this.#waiting.push({ run, start }));
-    } else this.#current = run;
+    }
     return run;
   }
 
-  /** The current run if it has that id. Throws KEEPER_LOST when it ended meanwhile. */
+  /** The run under way that has that id. Throws KEEPER_LOST when it ended meanwhile. */
   find(id: string): Run {
-    if (this.#current?.id !== id) throw runIsOver(id);
-    return this.#current;
+    const found = [...this.#underWay].find((run) => run.id === id);
+    if (!found) throw runIsOver(id);
+    return found;
   }
 
-  /** Kills what the run left behind and lets the next one start once `tidy` is done. */
-  async end(run: Run, tidy: () => Promise<void>): Promise<void> {
+  /** Whether another run that is under way uses this, too. */
+  isUsedBeside(run: Run, resource: Resource): boolean {
+    return this.running.some((other) => other !== run && resourcesOf(other.claims).includes(resource));
+  }
+
+  /** No further run begins to use this before the last that does has ended, and it was tidied. */
+  close(resource: Resource): void {
+    this.#closed.add(resource);
+  }
+
+  /**
+   * Kills what the run left behind, has `tidy` clear what it used and no other uses, and lets the next ones start once that
+   * is done.
+   */
+  async end(run: Run, tidy: (used: readonly Resource[]) => Promise<void>): Promise<void> {
     if (run.ended) return;
     run.ended = true;
     const waiting = this.#waiting.findIndex((entry) => entry.run === run);
     if (waiting >= 0) this.#waiting.splice(waiting, 1)[0]!.start();
     for (const identity of run.processes) killGroup(identity);
     for (const pid of findByEnvironment(RUN_MARK, run.id)) kill(pid, 'SIGKILL');
-    if (this.#current !== run) return;
-    await tidy().catch(() => {}); // the next run finds out for itself what is fit; it must not wait for ever
-    const next = this.#waiting.shift();
-    this.#current = next?.run;
-    next?.start();
+    if (this.#underWay.has(run)) {
+      const free = resourcesOf(run.claims).filter((resource) => !this.isUsedBeside(run, resource));
+      // Nobody may begin to use what is being tidied.
+      for (const resource of free) this.#closed.add(resource);
+      await tidy(free).catch(() => {}); // the next run finds out for itself what is fit; it must not wait for ever
+      for (const resource of free) this.#closed.delete(resource);
+      this.#underWay.delete(run);
+    }
+    this.#startWaiting();
+  }
+
+  #mayStart(run: Run): boolean {
+    if (resourcesOf(run.claims).some((resource) => this.#closed.has(resource))) return false;
+    return [...this.#underWay].every((other) => other.ended || fitTogether(run.claims, other.claims));
+  }
+
+  #startWaiting(): void {
+    for (let next = this.#waiting[0]; next && this.#mayStart(next.run); next = this.#waiting[0]) {
+      this.#waiting.shift();
+      this.#underWay.add(next.run);
+      next.start();
+    }
   }
 }

@@ -73,7 +73,7 @@ describe('disposing of warm clusters', () => {
     const runtime = new FakeRuntime();
     const clusters = await warmBoth(runtime);
     runtime.isHeld = true;
-    const tidying = clusters.tidy(); // both are unfit: one is replaced after the other
+    const tidying = clusters.tidy(['one', 'three']); // both are unfit: one is replaced after the other
     while (runtime.waiting.length === 0) await Promise.resolve();
     const disposing = clusters.dispose();
     runtime.isHeld = false;

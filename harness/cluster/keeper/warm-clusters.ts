@@ -68,18 +68,21 @@ export class WarmClusters {
   }
 
   /** After a run: replaces what is dirty or worn now, so that the next run finds it ready. */
-  async tidy(): Promise<void> {
-    for (const [shape, warm] of this.#warm) {
-      if (this.#starting.has(shape)) continue;
-      if (!(await this.#isFit(warm))) await this.#replace(shape, () => {}).catch(() => {});
-    }
+  async tidy(shapes: readonly Shape[]): Promise<void> {
+    for (const shape of shapes) if (!(await this.isFit(shape))) await this.#replace(shape, () => {}).catch(() => {});
   }
 
-  status(inUse: boolean): KeeperStatus['clusters'] {
+  /** Whether another run may begin on what is there of that shape. What is only being started is fit. */
+  async isFit(shape: Shape): Promise<boolean> {
+    const warm = this.#warm.get(shape);
+    return !warm || this.#starting.has(shape) || (await this.#isFit(warm));
+  }
+
+  status(isInUse: (shape: Shape) => boolean): KeeperStatus['clusters'] {
     return [...this.#warm].map(([shape, warm]) => ({
       ...info(warm, true),
       upForMs: Date.now() - warm.startedAt,
-      state: this.#starting.has(shape) ? 'being replaced' : inUse ? 'in use' : 'ready',
+      state: this.#starting.has(shape) ? 'being replaced' : isInUse(shape) ? 'in use' : 'ready',
     }));
   }
 
