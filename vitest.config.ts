@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * `unit`: tests beside their sources, no Kafka. `programs`: whole commands as real processes, with a Kafka of their own.
+ * `platform`: tests of Kafka and its clients themselves, which rest on their versions alone.
  * `containers`: the same on a container daemon, with the images that the environment names (`.ci/containers`).
  * `browser`: the docs site in a real browser (`.ci/browser`).
  * `labs`: the labs' checks on the learner's files in work/, for editors and `npx vitest --project labs`; the course itself
@@ -17,7 +18,15 @@ export default defineConfig({
       },
     ],
     projects: [
-      { test: { name: 'unit', include: ['harness/**/*.test.ts', 'scripts/**/*.test.ts'], pool: 'threads' } },
+      {
+        test: {
+          name: 'unit',
+          include: ['harness/**/*.test.ts', 'scripts/**/*.test.ts'],
+          pool: 'threads',
+          // On a machine that is busy with labs, what takes a second takes ten.
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'programs',
@@ -27,6 +36,16 @@ export default defineConfig({
           // would only make each other wait.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        test: {
+          name: 'platform',
+          include: ['test/platform/*.test.ts'],
+          pool: 'forks',
+          maxWorkers: 2,
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { recap, type VitestReport, verifyCounts, vitestCounts } from './counts.ts';
+import { recap, type VitestReport, vitestCounts } from './counts.ts';
 
 const file = (name: string, failed: Record<string, string>, message = ''): VitestReport['testResults'][number] => ({
   name: join(process.cwd(), name),
@@ -36,7 +36,7 @@ describe('of Vitest', () => {
   });
 
   test('a file that cannot be loaded counts as a failure, and so does a Vitest that ends badly', () => {
-    expect(vitestCounts(report(1, 0, file('test/a.test.ts', {}, 'no such module')), 1)).toEqual({
+    expect(vitestCounts(report(1, 0, file('test/a.test.ts', {}, 'no such module')), 1)).toMatchObject({
       passed: 1,
       failed: 1,
       problems: [' ✗ test/a.test.ts\n     no such module'],
@@ -48,40 +48,11 @@ describe('of Vitest', () => {
   });
 });
 
-describe('of verify', () => {
-  const table = [
-    ' \x1b[32m✓\x1b[39m solution    passed  2.1 s',
-    ' \x1b[31m✗\x1b[39m mistake early-commit   lost  3 s',
-    '     its diagnosis was doubled:',
-    '     “no order is lost” failed',
-    ' ✓ mistake late-commit   doubled  3 s',
-    '',
-    ' runs: 3, in 8 s',
-  ];
-
-  test('each variant that was not as it must be is kept with what was wrong', () => {
-    expect(verifyCounts([...table, '2 passed, 1 failed', ''].join('\n'), 1)).toEqual({
-      passed: 2,
-      failed: 1,
-      problems: [
-        ' ✗ mistake early-commit   lost  3 s\n     its diagnosis was doubled:\n     “no order is lost” failed',
-      ],
-    });
-  });
-
-  test('one that came to no end has failed, and its last lines are kept', () => {
-    const { passed, failed, problems } = verifyCounts(table.slice(0, 1).join('\n'), 4);
-    expect([passed, failed]).toEqual([0, 1]);
-    expect(problems.join('\n')).toContain('✓ solution');
-  });
-
-  test('one that ends badly has failed, whatever it counted', () => {
-    expect(verifyCounts('3 passed, 0 failed\n', 4)).toEqual({
-      passed: 3,
-      failed: 1,
-      problems: ['verify ended with 4.'],
-    });
-  });
+test('a file’s time is kept where the report says it', () => {
+  const timed = { ...file('test/a.test.ts', {}), startTime: 1_000, endTime: 3_500 };
+  expect(vitestCounts(report(1, 0, timed, file('test/b.test.ts', {})), 0).timings).toEqual([
+    { name: 'test/a.test.ts', seconds: 2.5 },
+  ]);
 });
 
 test('what failed is said part by part, and nothing where nothing did', () => {

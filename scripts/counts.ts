@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import type { Timing } from './timings.ts';
 
 /** What a part of `npm test` counted. */
 export interface Counts {
@@ -7,6 +8,8 @@ export interface Counts {
   failed: number;
   /** What failed, a text each. It is said once more at the end: there it is found in a log of thousands of lines. */
   problems: string[];
+  /** What took time in it. */
+  timings?: Timing[];
 }
 
 /** What is read of the report of Vitest's JSON reporter. */
@@ -17,6 +20,8 @@ export interface VitestReport {
     name: string;
     status: string;
     message: string;
+    startTime?: number;
+    endTime?: number;
     assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
   }[];
 }
@@ -35,24 +40,13 @@ export function vitestCounts({ numPassedTests, numFailedTests, testResults }: Vi
       return failed.map(({ fullName, failureMessages }) => problem(`${file}: ${fullName}`, failureMessages.join('\n')));
     });
   if (code !== 0 && problems.length === 0) problems.push(`Vitest ended with ${code}, and no test failed.`);
-  return { passed: numPassedTests, failed: code !== 0 ? Math.max(numFailedTests, 1) : numFailedTests, problems };
-}
-
-/** What `verify` printed: its closing line, and each variant that was not as it must be with what was wrong. */
-export function verifyCounts(output: string, code: number): Counts {
-  const lines = stripVTControlCharacters(output).split('\n');
-  const counts = lines.map((line) => /^(\d+) passed, (\d+) failed$/.exec(line)).findLast((found) => found !== null);
-  const problems: string[] = [];
-  for (const [at, line] of lines.entries()) {
-    if (!line.startsWith(' ✗ ')) continue;
-    const end = lines.findIndex((later, index) => index > at && !later.startsWith('     '));
-    problems.push(lines.slice(at, end < 0 ? undefined : end).join('\n'));
-  }
-  if (!counts)
-    return { passed: 0, failed: 1, problems: [problem('verify came to no end', lines.slice(-LINES).join('\n'))] };
-  const failed = Number(counts[2]);
-  if (code !== 0 && failed === 0) problems.push(`verify ended with ${code}.`);
-  return { passed: Number(counts[1]), failed: code !== 0 ? Math.max(failed, 1) : failed, problems };
+  const timings = testResults.flatMap(({ name, startTime, endTime }) =>
+    startTime === undefined || endTime === undefined
+      ? []
+      : [{ name: relative(process.cwd(), name), seconds: (endTime - startTime) / 1_000 }],
+  );
+  const failed = code !== 0 ? Math.max(numFailedTests, 1) : numFailedTests;
+  return { passed: numPassedTests, failed, problems, timings };
 }
 
 /** `== What failed`, and below it each part's problems; nothing where nothing failed. */

@@ -1,38 +1,15 @@
-/** What became of a variant on one runtime. */
-interface Row {
-  mustBe: string;
-  was: string;
-  /** Such as “1 of 1”. */
-  runs: string;
-}
+import type { Ledger, LedgerEntry } from '../harness/proof/ledger.ts';
 
-/** Lab → variant → what became of it: read from a page that `verify --publish` wrote. */
-export function readProofs(page: string): Map<string, Map<string, Row>> {
-  const labs = new Map<string, Map<string, Row>>();
-  for (const section of page.split(/^## /m).slice(1)) {
-    const rows = new Map<string, Row>();
-    for (const [, variant, mustBe, was, runs] of section.matchAll(
-      /^\| (\S.*?) \| (\S+) \| (\S+) \| (\d+ of \d+) \|$/gm,
-    ))
-      rows.set(variant!, { mustBe: mustBe!, was: was!, runs: runs! });
-    labs.set(section.split('\n')[0]!, rows);
-  }
-  return labs;
-}
-
-/** For each lab how many variants had the same outcome and diagnosis on both runtimes, and which had not. */
-export function sameVerdicts(local: string, containers: string): string {
-  const [here, there] = [readProofs(local), readProofs(containers)];
+/** For each lab of the ledger how many variants had the same outcome and diagnosis on both runtimes, and which had not. */
+export function sameVerdicts({ labs }: Pick<Ledger, 'labs'>): string {
   const rows: string[] = [];
   const others: string[] = [];
-  for (const [lab, variants] of here) {
-    const tried = [...variants].filter(([name]) => there.get(lab)?.has(name));
-    const different = tried.filter(([name, row]) => !isSame(row, there.get(lab)!.get(name)!));
-    rows.push(`| ${lab} | ${variants.size} | ${tried.length} | ${tried.length - different.length} |`);
-    for (const [name, row] of different)
-      others.push(
-        `- ${lab}, ${name}: ${told(row)} on this machine, ${told(there.get(lab)!.get(name)!)} in containers.`,
-      );
+  for (const [lab, { local = {}, containers = {} }] of Object.entries(labs)) {
+    const tried = Object.entries(local).filter(([name]) => containers[name]);
+    const different = tried.filter(([name, entry]) => !isSame(entry, containers[name]!));
+    rows.push(`| ${lab} | ${Object.keys(local).length} | ${tried.length} | ${tried.length - different.length} |`);
+    for (const [name, entry] of different)
+      others.push(`- ${lab}, ${name}: ${told(entry)} on this machine, ${told(containers[name]!)} in containers.`);
   }
   return [
     '| lab | programs | tried on both | same outcome and diagnosis |',
@@ -42,15 +19,10 @@ export function sameVerdicts(local: string, containers: string): string {
   ].join('\n');
 }
 
-const isSame = (a: Row, b: Row): boolean => a.was === b.was && isWhole(a) && isWhole(b);
+const isSame = (a: LedgerEntry, b: LedgerEntry): boolean => a.was === b.was && a.wrong === 0 && b.wrong === 0;
 
-/** Each of its runs was as it must be. */
-function isWhole({ runs }: Row): boolean {
-  const [as, of] = runs.split(' of ');
-  return as === of;
-}
-
-const told = ({ mustBe, was, runs }: Row): string =>
-  was === 'passed' && mustBe !== 'passed' && isWhole({ mustBe, was, runs })
+/** A mistake that passed and was not wrong does harm with another database server only. */
+const told = ({ was, right, wrong }: LedgerEntry): string =>
+  was === 'passed' && wrong === 0
     ? 'passed, as it does harm with another database server only'
-    : `${was} (${runs} as it must be)`;
+    : `${was} (${right} of ${right + wrong} as it must be)`;

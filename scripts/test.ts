@@ -1,59 +1,72 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { allLabs } from '../harness/course/labs.ts';
+import { readLedger, writeLedger } from '../harness/proof/ledger.ts';
 import { command } from './command.ts';
-import { type Counts, recap, verifyCounts } from './counts.ts';
+import { type Counts, recap } from './counts.ts';
+import { changedFiles } from './git.ts';
+import { platformInputs } from './platform.ts';
+import type { CourseCounts } from './prove.ts';
 import { runVitest } from './run-vitest.ts';
+import { parseTestOptions, type TestOptions } from './test-options.ts';
+import { type Timing, timingsTold } from './timings.ts';
 
 /**
- * `npm test`: everything that proves this repository, and one closing line that sums all. Labs and whole programs mostly
- * wait (for elections, sessions, timeouts), so two of them run at a time, each with a home of its own; a third would make
- * them wait for two cores. Mistakes are judged by the checks of their golden files; `-- --whole` judges them by all, and
- * `-- --publish` does so and writes what is proved of the labs into docs/verified.md. `-- --runtime containers` proves the
- * labs alone, with their brokers and databases in containers; `-- --one-of-each` tries one mistake for each diagnosis.
+ * `npm test`: format, types, unit tests, whole programs, and of the course's own programs each stub and solution; then, for
+ * `--minutes`, those that changed since docs/verified.json was made and a share of the others. `--whole` proves everything,
+ * and `--whole --publish` writes the ledger. `--runtime containers` proves the programs alone, on a container daemon.
  */
+const options = optionsOrExit();
+if (options.publish) mustBeCommitted();
 
 interface Part {
   name: string;
   run(show: (text: string) => void): Promise<Counts>;
 }
 
-const AT_ONCE = 2;
-const publish = process.argv.includes('--publish') ? ['--publish'] : [];
-const runtime = optionValue('--runtime');
-const whole = (publish.length > 0 && runtime === undefined) || process.argv.includes('--whole');
-const oneOfEach = process.argv.includes('--one-of-each') ? ['--one-of-each'] : [];
-const how = [...publish, ...(whole ? [] : ['--by-golden']), ...oneOfEach];
-
 const folder = mkdtempSync(join(tmpdir(), 'kafka-labs-test-'));
 const bin = (name: string): string => join('node_modules', '.bin', name);
+const platform = platformInputs();
+const platformIsProved = (await readLedger()).platform?.inputs === platform;
 
 const first: Part[] = [
   { name: 'format and lint', run: async (show) => asOne(await command(bin('biome'), ['check', '.'], { show })) },
   { name: 'types', run: async (show) => asOne(await command(bin('tsc'), ['-p', 'tsconfig.check.json'], { show })) },
   { name: 'unit tests', run: (show) => vitest('unit', show) },
 ];
-const labs = (await allLabs()).map(({ name, number }): Part => ({ name, run: (show) => verify(number, show) }));
-const onDaemon: Part = { name: 'the container daemon', run: (show) => vitest('containers', show) };
-const programs: Part = { name: 'whole-program tests', run: (show) => vitest('programs', show) };
-// The later labs take longest, so they begin first.
-const then: Part[] = [runtime === undefined ? programs : onDaemon, ...labs.reverse()];
+const ofKafka: Part = { name: 'tests of Kafka and its clients', run: (show) => vitest('platform', show) };
+const wholePrograms: Part[] =
+  options.runtime === 'containers'
+    ? [{ name: 'the container daemon', run: (show) => vitest('containers', show) }]
+    : [
+        { name: 'whole-program tests', run: (show) => vitest('programs', show) },
+        ...(options.whole || !platformIsProved ? [ofKafka] : []),
+      ];
 
 const total = { passed: 0, failed: 0 };
 const red: { name: string; problems: string[] }[] = [];
+const parts: Timing[] = [];
+const pieces: Timing[] = [];
+let published: string | undefined;
 const begunAt = Date.now();
-if (runtime === undefined) for (const part of first) await prove(part, (text) => process.stdout.write(text));
-await Promise.all(Array.from({ length: AT_ONCE }, proveTheRest));
+if (options.runtime === 'local') for (const part of first) await prove(part, (text) => process.stdout.write(text));
+// Both mostly wait: for elections, sessions, timeouts.
+const besides = proveBesides();
+await prove({ name: 'the course’s programs', run: proveCourse }, (text) => process.stdout.write(text));
+await besides;
+if (published && wholePrograms.includes(ofKafka)) await publishPlatform(published);
 rmSync(folder, { recursive: true });
-console.log(`\n== all: after ${((Date.now() - begunAt) / 60_000).toFixed(1)} min`);
+if (options.runtime === 'local' && platformIsProved && !options.whole)
+  console.log('\n Tests of Kafka and its clients were not run: no version changed since the ledger was made.');
+console.log(timingsTold(parts, pieces));
+console.log(`== all: after ${((Date.now() - begunAt) / 60_000).toFixed(1)} min`);
 process.stdout.write(recap(red));
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;
 
-/** What a part prints is shown when it is over: several at a time could not be read. */
-async function proveTheRest(): Promise<void> {
-  for (let part = then.shift(); part; part = then.shift()) {
+/** One part after the other; what each prints is shown when it is over, since the lines of two could not be read. */
+async function proveBesides(): Promise<void> {
+  for (const part of wholePrograms) {
     const shown: string[] = [];
     await prove(part, (text) => shown.push(text), shown);
   }
@@ -62,17 +75,38 @@ async function proveTheRest(): Promise<void> {
 async function prove({ name, run }: Part, show: (text: string) => void, kept: string[] = []): Promise<void> {
   console.log(`\n== ${name}`);
   const startedAt = Date.now();
-  const { passed, failed, problems } = await run(show);
+  const { passed, failed, problems, timings = [] } = await run(show);
+  const seconds = (Date.now() - startedAt) / 1_000;
   total.passed += passed;
   total.failed += failed;
+  parts.push({ name, seconds });
+  pieces.push(...timings);
   if (failed > 0) red.push({ name, problems });
-  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
-  console.log(`${kept.join('')}== ${name}: ${failed === 0 ? 'green' : 'RED'} after ${seconds} s`);
+  console.log(`${kept.join('')}== ${name}: ${failed === 0 ? 'green' : 'RED'} after ${seconds.toFixed(1)} s`);
 }
 
-function optionValue(name: string): string | undefined {
-  const at = process.argv.indexOf(name);
-  return at < 0 ? undefined : process.argv[at + 1];
+function optionsOrExit(): TestOptions {
+  try {
+    return parseTestOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(`npm test: ${(error as Error).message}`);
+    process.exit(2);
+  }
+}
+
+/** The ledger names the commit that a proof is about: what is not in it was not proved by it. */
+function mustBeCommitted(): void {
+  const changed = changedFiles();
+  if (changed?.length === 0) return;
+  const why = changed ? `these files differ from the commit: ${changed.join(', ')}` : 'git says nothing of this folder';
+  console.error(`npm test: --publish writes which commit was proved, and ${why}. Commit first.`);
+  process.exit(2);
+}
+
+/** Kafka's own tests are run again where their versions change, or where they were not green. */
+async function publishPlatform(proof: string): Promise<void> {
+  if (red.some(({ name }) => name === ofKafka.name)) return;
+  await writeLedger({ ...(await readLedger()), platform: { inputs: platform, proof } });
 }
 
 function asOne({ code }: { code: number }): Counts {
@@ -83,10 +117,20 @@ function vitest(project: string, show: (text: string) => void): Promise<Counts> 
   return runVitest(project, { reporter: 'dot', show });
 }
 
-/** Proves one lab in a home, and so with a keeper and servers, of its own. */
-async function verify(lab: string, show: (text: string) => void): Promise<Counts> {
-  const env = { KAFKA_LABS_HOME: join(folder, lab), KAFKA_LABS_RUNTIME: runtime ?? 'local' };
-  const { code, output } = await command(process.execPath, ['bin/lab.mjs', 'verify', lab, ...how], { show, env });
+/** Proves the course's programs in a home, and so with a keeper and servers, of their own. */
+async function proveCourse(show: (text: string) => void): Promise<Counts> {
+  const env = { KAFKA_LABS_HOME: join(folder, 'home'), KAFKA_LABS_RUNTIME: options.runtime };
+  const out = join(folder, 'counts.json');
+  const { code } = await command(process.execPath, ['bin/run.mjs', 'scripts/prove.ts', JSON.stringify(options), out], {
+    show,
+    env,
+  });
   await command(process.execPath, ['bin/lab.mjs', 'down'], { show: () => {}, env });
-  return verifyCounts(output, code);
+  try {
+    const counts = JSON.parse(readFileSync(out, 'utf8')) as CourseCounts;
+    published = counts.published;
+    return counts;
+  } catch {
+    return { passed: 0, failed: 1, problems: [`The proof ended with ${code} and left no result.`] };
+  }
 }

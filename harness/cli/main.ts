@@ -128,9 +128,7 @@ function makeProgram(then: Then): Command {
     .option('--json', 'print one JSON object and nothing else')
     .option('--update-golden', 'keep in the golden files only what this run shows too; write those that are missing')
     .option('--by-golden', 'try only the checks of a mistake that its golden file names (quick)')
-    .option('--one-of-each', 'of mistakes with the same diagnosis, try the first only')
     .option('--runtime <name>', 'where brokers run: local or containers')
-    .option('--publish', 'write the table to docs/verified.md (verified-containers.md)')
     .action(then(async (labs: string[], options) => (await import('./commands/verify.ts')).verify(labs, options)));
   program
     .command('new <name>')

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { COMMON_NEEDS, mustHave } from '../cluster/external/needs.ts';
 import type { ClusterInfo, DatabaseInfo } from '../cluster/keeper/api.ts';
+import type { Claims } from '../cluster/keeper/claims.ts';
 import type { Peer } from '../cluster/keeper/peer.ts';
 import type { Lab } from '../course/labs.ts';
 import type { Timing } from '../course/provided-run.ts';
@@ -28,6 +29,8 @@ export interface RunRequest {
   inspect?: boolean | undefined;
   /** Where files are watched. `next` is the id of the run after it, for which processes are started ahead. */
   series?: { runId: string; next: string; isFirst: boolean } | undefined;
+  /** What it uses of the keeper's, where other runs of the same proof may go beside it; all alone without them. */
+  claims?: Claims | undefined;
   /** Gives the run up: the check under way ends at once, and there is no verdict. */
   signal?: AbortSignal | undefined;
 }
@@ -48,7 +51,7 @@ export interface RunResult {
  * when this throws. Throws HarnessError where no verdict is possible, and RunCancelledError once it was given up.
  */
 export async function runLab(
-  { lab, variant, task, checks: only, inspect, series, signal }: RunRequest,
+  { lab, variant, task, checks: only, inspect, series, claims, signal }: RunRequest,
   { keeper, vitest }: { keeper: Peer; vitest: Promise<VitestSession> },
   listener: RunListener,
 ): Promise<RunResult> {
@@ -61,7 +64,7 @@ export async function runLab(
     const from = performance.now();
     return work.finally(() => timings.push({ step, ms: Math.round(performance.now() - from) }));
   };
-  const { runId } = await keeper.call<{ runId: string }>('beginRun', { label, runId: series?.runId });
+  const { runId } = await keeper.call<{ runId: string }>('beginRun', { label, runId: series?.runId, claims });
   let live: LiveLog | undefined;
   try {
     const mayGoOn = () => {

@@ -80,12 +80,6 @@ describe('what is judged', () => {
     expect(await names('mistake')).toEqual(['late-commit']);
     expect(await names('nothing')).toEqual([]);
   });
-
-  test('are of the mistakes with one diagnosis the first alone, where one of each is enough', async () => {
-    const fake = { ...(await lab()), mistakes: { 'late-commit': 'late', 'later-commit': 'late' } };
-    const found = await variantsToProve(fake, ['mistake'], { oneOfEach: true });
-    expect(found.map(({ name }) => name)).toEqual(['late-commit']);
-  });
 });
 
 describe('a proof', () => {

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import type { Claims } from '../cluster/keeper/claims.ts';
 import type { Peer } from '../cluster/keeper/peer.ts';
 import type { Lab } from '../course/labs.ts';
 import { overlay, overlayNames, solution, stub, type Variant, variantLabel } from '../course/variants.ts';
 import type { Outcome } from '../diagnosis/outcome.ts';
+import { loadPerCore } from '../machine/load.ts';
 import { commonGolden, type Golden, goldenDifference, goldenOf } from './golden.ts';
 import { runLab } from './run-lab.ts';
 import { diagnosisOf, type Verdict } from './verdict.ts';
@@ -24,13 +26,13 @@ export interface VariantProof {
   wrong: number;
   inconclusive: number;
   durationMs: number;
+  /** How many runs ended while the machine had no idle core, and its load a core at the end of the latest. */
+  busy: number;
+  load: number;
+  /** Of the latest run, such as “MariaDB 11.4.5”; only in labs that have a database. */
+  database: string | undefined;
   /** What was wrong, one line a run. */
   problems: string[];
-}
-
-export interface LabProof {
-  lab: string;
-  variants: VariantProof[];
 }
 
 export interface VerifyOptions {
@@ -40,31 +42,28 @@ export interface VerifyOptions {
   updateGolden: boolean;
   /** A mistake is judged by the checks of its golden file alone: whether others would tell of a graver cause is not seen. */
   byGolden?: boolean;
+  /** What its runs use of the keeper's, beside those of the same proof; all alone without them. */
+  claims?: Claims;
 }
 
 /** The code that every stub must get. */
 const STUB_CODE = 'missing-decision';
 
-/**
- * The variants of a lab that the course is proved by, in the order in which they are tried. With `oneOfEach`, of mistakes
- * with the same diagnosis only the first.
- */
-export async function variantsToProve(
-  lab: Lab,
-  only: readonly string[] | undefined,
-  { oneOfEach = false } = {},
-): Promise<Variant[]> {
+/** The variants of a lab that the course is proved by, in the sequence in which they are tried; `only`: kinds or names. */
+export async function variantsToProve(lab: Lab, only?: readonly string[]): Promise<Variant[]> {
   const all = [stub(lab), solution(lab)];
   for (const name of await overlayNames(lab, 'alternative')) all.push(await overlay(lab, 'alternative', name));
-  const codes = new Set<string>();
-  for (const [name, code] of Object.entries(lab.mistakes)) {
-    if (oneOfEach && codes.has(code)) continue;
-    codes.add(code);
-    all.push(await overlay(lab, 'mistake', name));
-  }
+  for (const name of Object.keys(lab.mistakes)) all.push(await overlay(lab, 'mistake', name));
   return only
     ? all.filter(({ kind, name }) => only.includes(kind) || (name !== undefined && only.includes(name)))
     : all;
+}
+
+/** What the course promises of a variant: `passed`, or the code of its diagnosis; and the golden evidence of a mistake. */
+export async function expectedOf(lab: Lab, variant: Variant): Promise<{ code: string; golden: Golden | undefined }> {
+  const { kind, name } = variant;
+  const code = kind === 'mistake' ? lab.mistakes[name!]! : kind === 'stub' ? STUB_CODE : 'passed';
+  return { code, golden: await goldenFile(lab, variant) };
 }
 
 /** Runs a variant as often as asked and compares each run with what the course promises. */
@@ -72,10 +71,10 @@ export async function prove(
   lab: Lab,
   variant: Variant,
   session: { keeper: Peer; vitest: Promise<VitestSession> },
-  { repeat, updateGolden, byGolden }: VerifyOptions,
+  { repeat, updateGolden, byGolden, claims }: VerifyOptions,
 ): Promise<VariantProof> {
   const { kind, name } = variant;
-  const expected = kind === 'mistake' ? lab.mistakes[name!]! : kind === 'stub' ? STUB_CODE : 'passed';
+  const { code: expected, golden } = await expectedOf(lab, variant);
   const proof: VariantProof = {
     kind,
     name,
@@ -86,19 +85,24 @@ export async function prove(
     wrong: 0,
     inconclusive: 0,
     durationMs: 0,
+    busy: 0,
+    load: 0,
+    database: undefined,
     problems: [],
   };
-  const golden = byGolden ? await goldenFile(lab, variant) : undefined;
-  const checks = golden?.checks.map(({ title }) => title);
+  const checks = byGolden ? golden?.checks.map(({ title }) => title) : undefined;
   for (let run = 0; run < repeat; run++) {
     // The files of the other tasks are the solution's, which is judged by itself.
-    const { verdict } = await runLab({ lab, variant, task: variant.task, checks }, session, {});
+    const { verdict } = await runLab({ lab, variant, task: variant.task, checks, claims }, session, {});
     const code = diagnosisOf(verdict, lab.diagnoses)?.code;
     const problem = isHarmless(lab, variant, verdict)
       ? undefined
       : (difference(expected, verdict, code) ?? (await goldenProblem(lab, variant, verdict, updateGolden)));
     proof.runs++;
     proof.durationMs += verdict.durationMs;
+    proof.load = loadPerCore();
+    if (proof.load >= 1) proof.busy++;
+    proof.database = verdict.database;
     if (problem) {
       proof.wrong++;
       proof.problems.push(problem);

@@ -1,15 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { settleRuntime } from '../../cluster/choose-runtime.ts';
 import { allLabs, findLab, type Lab } from '../../course/labs.ts';
 import { variantLabel } from '../../course/variants.ts';
 import { exitCodes, type Outcome } from '../../diagnosis/outcome.ts';
 import { HarnessError } from '../../errors.ts';
-import { courseRoot } from '../../paths.ts';
-import { proofLine, proofPage, proofPageName } from '../../report/proof.ts';
+import { proofLine } from '../../report/proof.ts';
 import { chalk, duration } from '../../report/style.ts';
-import { type LabProof, prove, type VariantProof, variantsToProve } from '../../run/verify.ts';
+import { prove, type VariantProof, variantsToProve } from '../../run/verify.ts';
 import { openSession } from '../session.ts';
 import { Spinner } from '../spinner.ts';
 
@@ -19,9 +15,12 @@ interface Options {
   json?: boolean;
   updateGolden?: boolean;
   byGolden?: boolean;
-  oneOfEach?: boolean;
   runtime?: string;
-  publish?: boolean;
+}
+
+interface LabProof {
+  lab: string;
+  variants: VariantProof[];
 }
 
 /** `npm run lab -- verify`: the stub fails as a stub, right answers pass, mistakes get their own diagnosis. */
@@ -37,13 +36,11 @@ export async function verify(wanted: string[], options: Options): Promise<number
   const spinner = new Spinner({ silent: options.json === true });
   await using session = await openSession({ runtime: options.runtime });
   const { name: runtime, reason } = await settleRuntime();
-  if (request.byGolden && options.publish && runtime === 'local') throw notByGolden();
-  if (options.publish && runtime === 'external') throw notPublished();
   if (!options.json) spinner.print(` Runtime: ${runtime} (${reason}).`);
   const startedAt = performance.now();
   const proofs: LabProof[] = [];
   for (const lab of labs) {
-    const variants = await variantsToProve(lab, request.only, { oneOfEach: options.oneOfEach === true });
+    const variants = await variantsToProve(lab, request.only);
     if (!options.json && variants.length > 0) spinner.print(`\n${chalk.bold(lab.name)}`);
     const proof: LabProof = { lab: lab.name, variants: [] };
     proofs.push(proof);
@@ -58,10 +55,6 @@ export async function verify(wanted: string[], options: Options): Promise<number
   const all = proofs.flatMap(({ variants }) => variants);
   if (all.length === 0) throw nothingToVerify(labs, options.only);
   const outcome = outcomeOf(all);
-  if (options.publish) {
-    const page = join(courseRoot, 'docs', proofPageName(runtime));
-    await writeFileAtomic(page, proofPage(proofs, await readFile(page, 'utf8').catch(() => ''), runtime));
-  }
   if (options.json) console.log(JSON.stringify({ outcome, labs: proofs.map(json) }));
   else {
     const wrong = all.filter((proof) => proof.wrong > 0).length;
@@ -83,18 +76,9 @@ function outcomeOf(all: readonly VariantProof[]): Outcome {
 function notByGolden(): HarnessError {
   return new HarnessError({
     code: 'WRONG_USAGE',
-    what: '--by-golden stands beside --update-golden or --publish.',
-    why: 'It tries only the checks that golden files name, and those two are about all of a mistake’s checks (but in containers, whose table says so).',
+    what: '--by-golden stands beside --update-golden.',
+    why: 'It tries only the checks that golden files name, and --update-golden is about all of a mistake’s checks.',
     next: 'Leave --by-golden out.',
-  });
-}
-
-function notPublished(): HarnessError {
-  return new HarnessError({
-    code: 'WRONG_USAGE',
-    what: '--publish stands beside --bootstrap.',
-    why: 'What is proved on somebody’s cluster holds there, and nobody else could prove it again.',
-    next: 'Leave --publish out.',
   });
 }
 

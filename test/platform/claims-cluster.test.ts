@@ -1,10 +1,10 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { BrokerConnection } from '../harness/broker/connection.ts';
-import { eventually } from '../harness/broker/eventually.ts';
-import { appendRecords, endOffset, readPartition } from '../harness/broker/log.ts';
-import { createTopics } from '../harness/broker/topics.ts';
-import { ownBrokers } from './support/brokers.ts';
-import { kafka, openWire } from './support/shop.ts';
+import { BrokerConnection } from '../../harness/broker/connection.ts';
+import { eventually } from '../../harness/broker/eventually.ts';
+import { appendRecords, endOffset, readPartition } from '../../harness/broker/log.ts';
+import { createTopics } from '../../harness/broker/topics.ts';
+import { ownBrokers } from '../support/brokers.ts';
+import { kafka, openWire } from '../support/shop.ts';
 
 // What docs/claims.md and docs/concepts say, where it takes three brokers to show it. Each of them is a rack of its own.
 const brokers = ownBrokers('three', (id) => ({

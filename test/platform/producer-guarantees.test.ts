@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { eventually } from '../harness/broker/eventually.ts';
-import { readPartition } from '../harness/broker/log.ts';
-import { ownBrokers } from './support/brokers.ts';
+import { eventually } from '../../harness/broker/eventually.ts';
+import { readPartition } from '../../harness/broker/log.ts';
+import { ownBrokers } from '../support/brokers.ts';
 import {
   kafka,
   openWire,
@@ -11,8 +11,8 @@ import {
   send,
   timedOut,
   type Wire,
-} from './support/shop.ts';
-import { topicsOn } from './support/topics.ts';
+} from '../support/shop.ts';
+import { topicsOn } from '../support/topics.ts';
 
 // What docs/producer-options.md says of copies, order and transactions, on a real broker behind a tap.
 const brokers = ownBrokers('one', () => ({

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { eventually } from '../harness/broker/eventually.ts';
-import { listTopics } from '../harness/broker/topics.ts';
-import { ownBrokers } from './support/brokers.ts';
-import { runJava } from './support/java.ts';
-import { kafka, openWire, Partitioners, quick, send, timedOut, type Wire } from './support/shop.ts';
-import { topicsOn } from './support/topics.ts';
+import { eventually } from '../../harness/broker/eventually.ts';
+import { listTopics } from '../../harness/broker/topics.ts';
+import { ownBrokers } from '../support/brokers.ts';
+import { runJava } from '../support/java.ts';
+import { kafka, openWire, Partitioners, quick, send, timedOut, type Wire } from '../support/shop.ts';
+import { topicsOn } from '../support/topics.ts';
 
 // What docs/producer-options.md says of retries, partitions and topics, on a real broker behind a tap.
 const brokers = ownBrokers('one', () => ({ 'auto.create.topics.enable': 'true' }));

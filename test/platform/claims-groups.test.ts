@@ -1,10 +1,10 @@
 import net from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { eventually } from '../harness/broker/eventually.ts';
-import { decodeRequest, FrameSplitter } from '../harness/protocol/frame.ts';
-import { ownBrokers } from './support/brokers.ts';
-import { type ConsumerConfig, kafka, openWire, type Wire } from './support/shop.ts';
-import { topicsOn } from './support/topics.ts';
+import { eventually } from '../../harness/broker/eventually.ts';
+import { decodeRequest, FrameSplitter } from '../../harness/protocol/frame.ts';
+import { ownBrokers } from '../support/brokers.ts';
+import { type ConsumerConfig, kafka, openWire, type Wire } from '../support/shop.ts';
+import { topicsOn } from '../support/topics.ts';
 
 // What docs/claims.md and docs/concepts say of consumers and groups, where one broker is enough to show it.
 const brokers = ownBrokers('one', () => ({}));

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { BrokerConnection } from '../harness/broker/connection.ts';
-import { eventually } from '../harness/broker/eventually.ts';
-import { appendRecords } from '../harness/broker/log.ts';
-import { createTopics } from '../harness/broker/topics.ts';
-import { runJava } from './support/java.ts';
-import { testHome } from './support/test-home.ts';
+import { BrokerConnection } from '../../harness/broker/connection.ts';
+import { eventually } from '../../harness/broker/eventually.ts';
+import { appendRecords } from '../../harness/broker/log.ts';
+import { createTopics } from '../../harness/broker/topics.ts';
+import { runJava } from '../support/java.ts';
+import { testHome } from '../support/test-home.ts';
 
 const home = testHome();
 

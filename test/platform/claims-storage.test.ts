@@ -1,9 +1,9 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { eventually } from '../harness/broker/eventually.ts';
-import { appendRecords, readPartition } from '../harness/broker/log.ts';
-import { ownBrokers } from './support/brokers.ts';
-import { kafka } from './support/shop.ts';
-import { topicsOn } from './support/topics.ts';
+import { eventually } from '../../harness/broker/eventually.ts';
+import { appendRecords, readPartition } from '../../harness/broker/log.ts';
+import { ownBrokers } from '../support/brokers.ts';
+import { kafka } from '../support/shop.ts';
+import { topicsOn } from '../support/topics.ts';
 
 // What docs/concepts/brokers-and-topics.md says of what a broker keeps, on one that looks for old records all the time.
 const brokers = ownBrokers('one', () => ({

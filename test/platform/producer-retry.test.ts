@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { courseRoot } from '../harness/paths.ts';
+import { courseRoot } from '../../harness/paths.ts';
 
 // What docs/producer-options.md says of RetryOptions, asked of kafkajs's own retry function, on a clock of the test.
 process.env.NODE_ENV = 'production'; // where it is “test”, kafkajs has other defaults

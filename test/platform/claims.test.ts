@@ -1,10 +1,10 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { eventually } from '../harness/broker/eventually.ts';
-import { createTopics, listTopics } from '../harness/broker/topics.ts';
-import { ownBrokers } from './support/brokers.ts';
-import { runJava } from './support/java.ts';
-import { kafka, openWire } from './support/shop.ts';
-import { topicsOn } from './support/topics.ts';
+import { eventually } from '../../harness/broker/eventually.ts';
+import { createTopics, listTopics } from '../../harness/broker/topics.ts';
+import { ownBrokers } from '../support/brokers.ts';
+import { runJava } from '../support/java.ts';
+import { kafka, openWire } from '../support/shop.ts';
+import { topicsOn } from '../support/topics.ts';
 
 // What docs/claims.md and docs/concepts say, of sending, where one broker is enough to show it.
 const brokers = ownBrokers('one', () => ({}));

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { courseRoot } from '../harness/paths.ts';
-import { plainEnvironment } from './support/program.ts';
-import { testHome } from './support/test-home.ts';
+import { courseRoot } from '../../harness/paths.ts';
+import { plainEnvironment } from '../support/program.ts';
+import { testHome } from '../support/test-home.ts';
 
 const home = testHome();
 const page = readFileSync(join(courseRoot, 'docs/console.md'), 'utf8');
