@@ -1,0 +1,121 @@
+import { Polls } from '../crash/polls.ts';
+import type { DatabaseDetails, EffectDetails, HistoryEvent, WireDetails } from '../history/events.ts';
+import type { History } from '../history/history.ts';
+
+/** So often it is asked without anything having happened. Asks are counted and not milliseconds: a machine that was held up
+ * for a second has not seen a second of quiet. */
+const QUIET_ASKS = 8;
+
+/** What clients do all the time, and what brings nothing about. */
+const ROUTINE = new Set(['ApiVersions', 'Metadata', 'FindCoordinator', 'Heartbeat']);
+
+/** What programs are to read to its end: the records that lie in a topic's partitions. */
+export interface ToRead {
+  topic: string;
+  /** The end offset of each partition, by its number. */
+  ends: ReadonlyMap<number, number>;
+}
+
+/**
+ * Says of the programs of a check whether they are done, whatever that led to: they fetch at the end of each partition, owe
+ * nothing and are owed nothing (a request, a database command, an effect), and nothing has happened for some time. It is asked
+ * again and again, as the probe of a wait is. What has not come by then does not come by itself, unless the program waits for
+ * a time of its own: so it decides only where the task allows no such wait.
+ */
+export class Quiet {
+  readonly #history: History;
+  readonly #toRead: ToRead;
+  /** Where each process fetches: process and partition → offset. */
+  readonly #positions = new Map<string, Map<number, number>>();
+  /** What was asked for and not answered: effects, requests, commands. */
+  readonly #owed = new Set<string>();
+  readonly #polls = new Map<string, Polls>();
+  readonly #pollsUnderWay = new Set<string>();
+  #seen = 0;
+  #asks = 0;
+
+  constructor(history: History, toRead: ToRead) {
+    this.#history = history;
+    this.#toRead = toRead;
+  }
+
+  /** To be asked about every 20 ms. */
+  isSo(): boolean {
+    const { events } = this.#history;
+    let wasActive = false;
+    for (; this.#seen < events.length; this.#seen++) if (this.#see(events[this.#seen]!)) wasActive = true;
+    this.#asks = wasActive || this.#owed.size > 0 || !this.#isAtEnd ? 0 : this.#asks + 1;
+    return this.#asks >= QUIET_ASKS;
+  }
+
+  get #isAtEnd(): boolean {
+    const processes = [...this.#positions.values()];
+    return [...this.#toRead.ends].every(([partition, end]) =>
+      processes.some((positions) => (positions.get(partition) ?? -1) >= end),
+    );
+  }
+
+  /** Takes note of an event; true where it is more than routine. */
+  #see({ details }: HistoryEvent): boolean {
+    switch (details.kind) {
+      case 'effect':
+        return this.#seeEffect(details);
+      case 'request':
+      case 'answer':
+        return this.#seeWire(details);
+      case 'command':
+      case 'reply':
+        return this.#seeCommand(details);
+      case 'exit':
+        this.#positions.delete(details.process);
+        for (const owed of this.#owed) if (owed.startsWith(`${details.process} `)) this.#owed.delete(owed);
+        return true;
+      case 'start':
+      case 'crash':
+      case 'fault':
+        return true;
+      default:
+        return false; // a note of the check
+    }
+  }
+
+  #seeEffect({ process, call, phase }: EffectDetails): boolean {
+    const name = `${process} effect ${call}`;
+    if (phase === 'asked') this.#owed.add(name);
+    else this.#owed.delete(name);
+    return true;
+  }
+
+  #seeWire({ kind, api, process, exchange, acks, partitions = [] }: WireDetails): boolean {
+    if (api === 'Fetch') {
+      if (kind === 'answer') return partitions.some(({ records = 0 }) => records > 0);
+      const positions = this.#positions.get(process) ?? new Map<number, number>();
+      this.#positions.set(process, positions);
+      for (const { topic, partition, offset = -1 } of partitions)
+        if (topic === this.#toRead.topic) positions.set(partition, offset);
+      return false;
+    }
+    const name = `${process} request ${exchange}`;
+    if (kind === 'answer') this.#owed.delete(name);
+    else if (acks !== 0) this.#owed.add(name);
+    return !ROUTINE.has(api);
+  }
+
+  #seeCommand(details: DatabaseDetails): boolean {
+    const { kind, process, exchange, silent, rows } = details;
+    if (silent) return false;
+    const name = `${process} command ${exchange}`;
+    const polls = this.#polls.get(process) ?? new Polls();
+    this.#polls.set(process, polls);
+    const isPoll = kind === 'command' && polls.isPoll(details);
+    polls.see(details);
+    if (isPoll) {
+      this.#pollsUnderWay.add(name);
+      return false;
+    }
+    if (this.#pollsUnderWay.delete(name) && rows === 0) return false; // as if nothing had been said
+    if (kind === 'reply') this.#owed.delete(name);
+    else this.#owed.add(name);
+    return true;
+  }
+}
