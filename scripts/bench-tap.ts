@@ -5,10 +5,10 @@ import { parseArgs } from 'node:util';
 import { BrokerConnection } from '../harness/broker/connection.ts';
 import { createTopics } from '../harness/broker/topics.ts';
 import { LocalRuntime } from '../harness/cluster/local/local-runtime.ts';
+import { wireWords } from '../harness/facts/wire/vocabulary.ts';
 import { History } from '../harness/history/history.ts';
 import { HistoryWriter } from '../harness/history/history-file.ts';
 import { Lane } from '../harness/tap/lane.ts';
-import { tellWire } from '../harness/testing/tell-wire.ts';
 import { BenchClient } from './bench-client.ts';
 import type { Round, RoundTimes } from './bench-tap-client.ts';
 import { twoWays } from './two-ways.ts';
@@ -47,7 +47,7 @@ async function bench(): Promise<void> {
   await using lane = await Lane.open({
     process: 'you',
     brokers,
-    onWire: (details) => history.record('you', tellWire(details), details),
+    onWire: (details) => history.record('you', wireWords(details), details),
   });
   const straight = brokers.map(({ host, port }) => `${host}:${port}`);
   const ways: Way[] = [

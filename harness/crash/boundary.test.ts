@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import type { ApiName } from '../protocol/names.ts';
 import { BOUNDARY_APIS, type Boundary, boundariesOf, tellBoundary } from './boundary.ts';
 
 const told = (boundary: Boundary): string => tellBoundary(boundary, 'charge');
 
 describe('the boundaries of a program', () => {
   test('are its effects, its requests by API, its database commands, its stalls and its rest, each before and after where that differs', () => {
-    const requests = new Map([
+    const requests = new Map<ApiName, number>([
       ['Produce', 1],
       ['OffsetCommit', 2],
     ]);

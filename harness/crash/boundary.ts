@@ -1,9 +1,11 @@
+import type { ApiName } from '../protocol/names.ts';
+
 /** A moment at which a learner process can be killed. `n` counts from 1. */
 export type Boundary =
   /** The process acts on the world: before it happened, or after, and the process has not heard of it. */
   | { kind: 'effect'; n: number; side: Side }
   /** A request: before the broker has it, or after the broker's answer and before the process has that. */
-  | { kind: 'request'; api: string; n: number; side: Side }
+  | { kind: 'request'; api: ApiName; n: number; side: Side }
   /** A command to the database that is owed a reply, counted over all connections: before the server has it, or after the
    * whole reply and before the process has any of that. `verb` is what it was in the calm run. */
   | { kind: 'command'; verb: string; n: number; side: Side }
@@ -15,7 +17,7 @@ export type Boundary =
 export type Side = 'before' | 'after';
 
 /** Requests by which a client changes something on a broker that outlives it. */
-export const BOUNDARY_APIS = [
+export const BOUNDARY_APIS: readonly ApiName[] = [
   'OffsetCommit',
   'Produce',
   'InitProducerId',
@@ -28,7 +30,7 @@ export const BOUNDARY_APIS = [
 /** What a run without faults did: the number of effects, that of requests by API, and the verbs of database commands. */
 export interface Census {
   effects: number;
-  requests: ReadonlyMap<string, number>;
+  requests: ReadonlyMap<ApiName, number>;
   commands: readonly string[];
 }
 

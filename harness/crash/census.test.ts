@@ -42,7 +42,7 @@ async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined
 test('a census counts effects, and the requests that change what outlives a process, by API', async () => {
   const { worker, watch } = watched();
   for (const subject of ['a', 'b', 'a']) worker.act(subject);
-  for (const api of ['OffsetCommit', 'Produce', 'Fetch', 'Heartbeat', 'OffsetCommit', 'EndTxn'])
+  for (const api of ['OffsetCommit', 'Produce', 'Fetch', 'Heartbeat', 'OffsetCommit', 'EndTxn'] as const)
     await within(2, worker.request(api));
   expect(watch.census.effects).toBe(3);
   expect([...watch.census.requests]).toEqual([

@@ -1,4 +1,5 @@
 import type { HistoryEvent } from '../history/events.ts';
+import type { ApiName } from '../protocol/names.ts';
 import { BOUNDARY_APIS, type Boundary, boundariesOf, tellBoundary } from './boundary.ts';
 import { tellOffsets } from './crash-point.ts';
 import type { Ground } from './ground.ts';
@@ -9,7 +10,7 @@ import { progressOn, succeed } from './successor.ts';
 import { type CalmRun, calmRun, tryEach } from './try-each.ts';
 
 /** A signal can also fall between the requests by which a member joins its group. */
-const SHUTDOWN_APIS = [...BOUNDARY_APIS, 'JoinGroup', 'SyncGroup'];
+const SHUTDOWN_APIS: readonly ApiName[] = [...BOUNDARY_APIS, 'JoinGroup', 'SyncGroup'];
 
 /** What became of a program that was asked to end at one of its boundaries. */
 export interface ShutdownPoint {

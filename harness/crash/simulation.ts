@@ -1,5 +1,6 @@
 import type { DatabaseDetails, EventDetails, PartitionFacts, WireDetails } from '../history/events.ts';
 import { History } from '../history/history.ts';
+import type { ApiName } from '../protocol/names.ts';
 import { CommandRules } from '../tap/database/command-rules.ts';
 import type { DatabaseLane } from '../tap/database/database-lane.ts';
 import type { Lane } from '../tap/lane.ts';
@@ -129,7 +130,7 @@ export class SimulatedSubject implements Subject {
   }
 
   /** Asks a broker, which does `serve`; resolves when its answer is there. */
-  async request(api: string, facts: Partial<WireDetails> = {}, serve: () => Partial<WireDetails> = () => ({})) {
+  async request(api: ApiName, facts: Partial<WireDetails> = {}, serve: () => Partial<WireDetails> = () => ({})) {
     const exchange = ++this.#exchanges;
     await this.#pass({ ...this.#details(api, exchange), ...facts, kind: 'request' });
     await new Promise((resolve) => setTimeout(resolve, LATENCY_MS));
@@ -172,7 +173,7 @@ export class SimulatedSubject implements Subject {
     return this.isDead ? new Promise(() => {}) : undefined;
   }
 
-  #details(api: string, exchange: number): WireDetails {
+  #details(api: ApiName, exchange: number): WireDetails {
     const { name: process } = this;
     return { kind: 'request', process, exchange, connection: 1, broker: 1, clientId: null, api, version: 1 };
   }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ApiName } from '../protocol/names.ts';
 import { type Boundary, boundariesOf } from './boundary.ts';
 import type { Ground } from './ground.ts';
 import { inFakeTime, type Program, rightWorker, SimulatedStage, timesDone } from './simulated-stage.ts';
@@ -108,7 +109,7 @@ describe('a program that gets stuck', () => {
 });
 
 describe('the calm run', () => {
-  const calm = async (program: Program, apis?: readonly string[]) => {
+  const calm = async (program: Program, apis?: readonly ApiName[]) => {
     const stage = new SimulatedStage(program);
     return { stage, ...(await inFakeTime(calmRun(stage, apis))) };
   };

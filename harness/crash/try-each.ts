@@ -1,4 +1,5 @@
 import type { HistoryEvent } from '../history/events.ts';
+import type { ApiName } from '../protocol/names.ts';
 import { BOUNDARY_APIS, type Boundary, type Census } from './boundary.ts';
 import type { Ground } from './ground.ts';
 import { end, whileAlive } from './life.ts';
@@ -19,7 +20,7 @@ export interface CalmRun {
 /** Runs the program without faults and counts what it does. Rejects with what ended the program otherwise. */
 export async function calmRun<G extends Ground>(
   stage: Stage<G>,
-  apis: readonly string[] = BOUNDARY_APIS,
+  apis: readonly ApiName[] = BOUNDARY_APIS,
 ): Promise<{ calm: CalmRun; census: Census; longestQuietMs: number }> {
   const [ground] = await stage.grounds(1);
   const history = stage.history.scene('calm');

@@ -1,4 +1,5 @@
 import type { DatabaseDetails, PartitionFacts, WireDetails } from '../history/events.ts';
+import type { ApiName } from '../protocol/names.ts';
 import { BOUNDARY_APIS, type Census } from './boundary.ts';
 import { endsOf, type Ground } from './ground.ts';
 import { Polls } from './polls.ts';
@@ -14,12 +15,12 @@ const QUIET_TICKS = 6;
 export class Watch {
   readonly #progress: Progress;
   readonly #ground: Ground;
-  readonly #apis: readonly string[];
+  readonly #apis: readonly ApiName[];
   readonly #position = new Map<number, number>();
   /** The offsets of transactions that are not over yet, and the EndTxn requests that would commit them. */
   readonly #inTransaction = new Map<string | undefined, PartitionFacts[]>();
   readonly #commitsUnderWay = new Set<number>();
-  readonly #requests = new Map<string, number>();
+  readonly #requests = new Map<ApiName, number>();
   readonly #commands: string[] = [];
   readonly #unanswered = new Set<number>();
   readonly #unansweredCommands = new Set<number>();
@@ -39,7 +40,7 @@ export class Watch {
     ground: Ground,
     progress: Progress,
     handle: (effect: SubjectEffect) => boolean,
-    apis: readonly string[] = BOUNDARY_APIS,
+    apis: readonly ApiName[] = BOUNDARY_APIS,
   ) {
     this.#apis = apis;
     this.#ground = ground;

@@ -1,4 +1,5 @@
 import type { DatabaseDetails, EffectDetails, ExpectedRecord, HistoryEvent, WireDetails } from '../history/events.ts';
+import type { ApiName } from '../protocol/names.ts';
 
 /** What a history is judged by: the records that were there to be worked off, and what happened. */
 export interface Story {
@@ -23,7 +24,7 @@ export function effectsOf({ events }: Pick<Story, 'events'>, subject?: string): 
   );
 }
 
-export function wireOf({ events }: Pick<Story, 'events'>, kind: WireDetails['kind'], api: string): WireEvent[] {
+export function wireOf({ events }: Pick<Story, 'events'>, kind: WireDetails['kind'], api: ApiName): WireEvent[] {
   return events.filter(
     (event): event is WireEvent => event.details.kind === kind && (event as WireEvent).details.api === api,
   );

@@ -7,6 +7,7 @@ import type {
   PartitionFacts,
   WireDetails,
 } from '../history/events.ts';
+import type { ApiName } from '../protocol/names.ts';
 import type { Story } from './story.ts';
 
 /** An offset of the topic `orders`, unless `more` names another. */
@@ -47,7 +48,7 @@ export class WrittenStory implements Story {
     return [this.effect('asked', subject, process), this.effect('done', subject, process)];
   }
 
-  wire(kind: WireDetails['kind'], api: string, partitions: PartitionFacts[], more: Partial<WireDetails> = {}) {
+  wire(kind: WireDetails['kind'], api: ApiName, partitions: PartitionFacts[], more: Partial<WireDetails> = {}) {
     const { process = 'worker' } = more;
     const errors = partitions.flatMap(({ error }) => error ?? []);
     return this.#tell(kind === 'request' ? process : 'broker 1', {

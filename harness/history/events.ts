@@ -1,3 +1,5 @@
+import type { ApiName } from '../protocol/names.ts';
+
 /** One thing that happened in a run, as a person would tell it, and what programs need to know of it. */
 export interface HistoryEvent {
   /** Its place in the order of the check: the first event is 1. */
@@ -50,7 +52,7 @@ export interface WireDetails extends WireFacts {
   /** The node id, where the lane knows it. */
   broker: number | undefined;
   clientId: string | null;
-  api: string;
+  api: ApiName;
   version: number;
   /** The tap gave this answer; no broker did. */
   injected?: true;

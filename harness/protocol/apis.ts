@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
+import type { ApiName } from './names.ts';
 import { compileSchema, type Schema } from './schema.ts';
 
 /** One version of one API of Kafka's protocol; its schemas are compiled when first used. */
 export interface Api {
   readonly key: number;
-  readonly name: string;
+  readonly name: ApiName;
   readonly version: number;
   /** 1 has a client id, 2 tagged fields too. */
   readonly requestHeader: number;
@@ -37,6 +38,11 @@ export function findApi(keyOrName: number | string, version: number): Api | unde
 
 export function allApis(): Api[] {
   return [...loaded().apis.values()];
+}
+
+/** Kafka's names of all its errors, in the sequence of their codes. */
+export function allErrors(): string[] {
+  return [...loaded().errors.values()];
 }
 
 /** The code of an error that Kafka names. Throws on a name that the dumped Kafka does not have. */
@@ -76,7 +82,7 @@ function makeApi(head: string[], request: string, response: string): Api {
   let compiledResponse: Schema | undefined;
   return {
     key: Number(key),
-    name: name!,
+    name: name as ApiName,
     version: Number(version),
     hasAddresses: /\bhost:\w*STRING port:INT32/.test(response),
     requestHeader: Number(requestHeader),

@@ -1,6 +1,7 @@
+import type { TopicNames } from '../facts/wire/topic-names.ts';
+import { answerFacts } from '../facts/wire/vocabulary.ts';
 import type { WireDetails, WireFacts } from '../history/events.ts';
 import type { Message } from '../protocol/types.ts';
-import { answerFacts, type TopicNames } from './facts.ts';
 
 /** What an answer tells, with what only its request told. `body` is undefined where the answer could not be decoded. */
 export function answerDetails(request: WireDetails, body: Message | undefined, names: TopicNames): WireDetails {

@@ -1,15 +1,18 @@
 import { describe, expect, test } from 'vitest';
+import { recordsIn } from '../facts/wire/reading.ts';
+import { TopicNames } from '../facts/wire/topic-names.ts';
+import { answerFacts, requestFacts } from '../facts/wire/vocabulary.ts';
 import { allApis } from '../protocol/apis.ts';
+import type { ApiName } from '../protocol/names.ts';
 import { RandomMessages, schemaTexts } from '../protocol/random-message.ts';
 import { encodeRecordBatch } from '../protocol/record-batch.ts';
 import type { Message } from '../protocol/types.ts';
 import { SeededRandom } from '../seeded-random.ts';
-import { answerFacts, recordsIn, requestFacts, TopicNames } from './facts.ts';
 import { refusal } from './refusal.ts';
 
 const names = new TopicNames();
-const asked = (api: string, message: Message) => requestFacts(api, message, names);
-const answered = (api: string, message: Message) => answerFacts(api, message, names);
+const asked = (api: ApiName, message: Message) => requestFacts(api, message, names);
+const answered = (api: ApiName, message: Message) => answerFacts(api, message, names);
 const batch = (count: number): Buffer => encodeRecordBatch(Array.from({ length: count }, () => ({ value: 'a' })));
 
 describe('records are counted', () => {

@@ -1,8 +1,8 @@
 import type net from 'node:net';
+import { TopicNames } from '../facts/wire/topic-names.ts';
 import type { WireDetails } from '../history/events.ts';
 import type { Address } from './addresses.ts';
 import { Door } from './door.ts';
-import { TopicNames } from './facts.ts';
 import { Relay } from './relay.ts';
 import { type AppliedRule, type RuleAction, type RuleMatch, Rules } from './rules.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { eventually } from '../broker/eventually.ts';
 import { encodeResponse, type RequestFrame } from '../protocol/frame.ts';
+import type { ErrorName } from '../protocol/names.ts';
 import { encodeRecordBatch } from '../protocol/record-batch.ts';
 import { FakeBroker, silent } from './fake-broker.ts';
 import { openLane, told } from './fake-client.ts';
@@ -94,9 +95,8 @@ describe('a refusal', () => {
 
   test('with an error that Kafka does not have is told where the rule is made', async () => {
     const { lane } = await openLane(await FakeBroker.start());
-    expect(() => lane.add({ api: 'Heartbeat' }, { act: 'refuse', error: 'BAD_LUCK' })).toThrow(
-      'Kafka has no error BAD_LUCK',
-    );
+    const error = 'BAD_LUCK' as ErrorName;
+    expect(() => lane.add({ api: 'Heartbeat' }, { act: 'refuse', error })).toThrow('Kafka has no error BAD_LUCK');
   });
 });
 

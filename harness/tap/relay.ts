@@ -1,5 +1,6 @@
 import type net from 'node:net';
 import { type BrokerSocket, connectTo } from '../broker/broker-socket.ts';
+import { requestFacts } from '../facts/wire/vocabulary.ts';
 import type { WireDetails } from '../history/events.ts';
 import type { Api } from '../protocol/apis.ts';
 import { decodeRequest, decodeResponse, encodeResponse } from '../protocol/frame.ts';
@@ -7,7 +8,6 @@ import type { Message } from '../protocol/types.ts';
 import { type Address, addressesIn } from './addresses.ts';
 import { answerDetails } from './answer-details.ts';
 import type { Door } from './door.ts';
-import { requestFacts } from './facts.ts';
 import { forward, forwardLater, type Passing } from './forward.ts';
 import type { Lane } from './lane.ts';
 import { madeTopics } from './made-topics.ts';

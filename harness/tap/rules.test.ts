@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { WireDetails } from '../history/events.ts';
+import type { ApiName } from '../protocol/names.ts';
 import { type RuleMatch, Rules } from './rules.ts';
 
-const details = (kind: 'request' | 'answer', api: string, exchange: number): WireDetails => ({
+const details = (kind: 'request' | 'answer', api: ApiName, exchange: number): WireDetails => ({
   kind,
   process: 'you',
   exchange,

@@ -1,14 +1,15 @@
 import type { WireDetails } from '../history/events.ts';
 import { errorCode } from '../protocol/apis.ts';
+import type { ApiName, ErrorName } from '../protocol/names.ts';
 import { type Match, type PassingAction, type Rule, RuleBook, type AppliedRule as RuleInForce } from './rule-book.ts';
 
 /** Which requests, or answers, a rule is about. */
 export interface RuleMatch extends Match<WireDetails> {
-  api: string;
+  api: ApiName;
 }
 
 /** What happens to them. `refuse`: the tap answers with this error (Kafka's name) and the broker never sees the request. */
-export type RuleAction = PassingAction | { act: 'refuse'; error: string };
+export type RuleAction = PassingAction | { act: 'refuse'; error: ErrorName };
 
 /** A rule that is in force. */
 export type AppliedRule = RuleInForce<WireDetails>;

@@ -13,6 +13,7 @@ export * from '../diagnosis/anomalies.ts';
 export { commitsOf, databaseOf, effectsOf, type Story, wireOf } from '../diagnosis/story.ts';
 export type { DatabaseDetails, HistoryEvent, WireDetails } from '../history/events.ts';
 export type { History } from '../history/history.ts';
+export type { ApiName, ErrorName } from '../protocol/names.ts';
 export type { LogRecord } from '../protocol/record-batch.ts';
 export type { AppliedCommandRule } from '../tap/database/command-rules.ts';
 export type { AppliedRule } from '../tap/rules.ts';

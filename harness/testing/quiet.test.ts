@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EventDetails, WireDetails } from '../history/events.ts';
 import { History } from '../history/history.ts';
+import type { ApiName } from '../protocol/names.ts';
 import { Quiet } from './quiet.ts';
 
 /** A check of two partitions, with three records and one, and a program that has read them all. */
@@ -14,7 +15,7 @@ function check() {
     ]),
   });
   let exchange = 0;
-  const wire = (kind: WireDetails['kind'], api: string, more: Partial<WireDetails> = {}) =>
+  const wire = (kind: WireDetails['kind'], api: ApiName, more: Partial<WireDetails> = {}) =>
     history.record('worker', api, {
       kind,
       api,

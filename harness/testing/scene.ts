@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LabDefinition } from '../course/define-lab.ts';
 import type { CheckReport, Timing } from '../course/provided-run.ts';
+import { wireWords } from '../facts/wire/vocabulary.ts';
 import type { DatabaseDetails, WireDetails } from '../history/events.ts';
 import { History } from '../history/history.ts';
 import { HistoryWriter } from '../history/history-file.ts';
@@ -13,7 +14,6 @@ import { toldOf } from './deaths.ts';
 import type { LabRun } from './lab-run.ts';
 import type { LearnerProcess } from './learner-process.ts';
 import { tellDatabase } from './tell-database.ts';
-import { tellWire } from './tell-wire.ts';
 import { TestCluster } from './test-cluster.ts';
 import { TestDatabase } from './test-database.ts';
 import { InconclusiveError } from './verdicts.ts';
@@ -143,7 +143,7 @@ export class Scene {
   ): Promise<LearnerProcess> {
     const onWire = (wire: WireDetails) => {
       const actor = wire.kind === 'request' ? name : wire.injected ? 'harness' : `broker ${wire.broker ?? '?'}`;
-      history.record(actor, tellWire(wire), wire);
+      history.record(actor, wireWords(wire), wire);
     };
     const untilKnown = (topics: readonly string[]) => this.#untilKnown(topics, cluster);
     const lane = await Lane.open({ process: name, brokers: cluster.addresses, onWire, untilKnown });

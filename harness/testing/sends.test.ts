@@ -51,7 +51,15 @@ test('an exchange is a request and its answer, whichever of them is given', () =
 
 test('exchanges of two scenes are two, though their workers have one name', () => {
   const { history } = story();
-  const wire = { process: 'worker', exchange: 1, connection: 1, broker: 1, clientId: null, api: 'Produce', version: 9 };
+  const wire = {
+    process: 'worker',
+    exchange: 1,
+    connection: 1,
+    broker: 1,
+    clientId: null,
+    api: 'Produce',
+    version: 9,
+  } as const;
   const [one, two] = ['crash 1', 'crash 2'].map((name) =>
     history.scene(name).record('worker', 'sends', { kind: 'request', ...wire }),
   );

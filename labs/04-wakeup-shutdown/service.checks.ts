@@ -1,4 +1,5 @@
 import {
+  type ApiName,
   type Check,
   type CheckContext,
   type Effect,
@@ -231,7 +232,7 @@ async function takesOver(context: CheckContext, ground: ServiceGround, as: strin
   const { history } = context;
   const learner = await context.startLearner({ as });
   await begin(learner, ground, timing);
-  const own = (kind: 'request' | 'answer', api: string) =>
+  const own = (kind: 'request' | 'answer', api: ApiName) =>
     wireOf(history, kind, api).filter(({ details }) => details.process === as);
   const fetched = () =>
     own('request', 'Fetch').find(({ details }) => details.partitions?.some(({ topic }) => topic === ground.topic));

@@ -1,4 +1,4 @@
-import { databaseOf, type HistoryEvent, type WireDetails, wireOf } from '#testing';
+import { type ApiName, databaseOf, type HistoryEvent, type WireDetails, wireOf } from '#testing';
 import { placeOf } from './listener.ts';
 
 type Events = readonly HistoryEvent[];
@@ -16,7 +16,7 @@ export interface Turn {
 }
 
 export function turnsOf(events: Events, process: string): Turn[] {
-  const of = (kind: 'request' | 'answer', api: string) =>
+  const of = (kind: 'request' | 'answer', api: ApiName) =>
     wireOf({ events }, kind, api).filter(({ details }) => details.process === process);
   const asked = new Map(of('request', 'SyncGroup').map(({ details }) => [details.exchange, details.generation]));
   const given = of('answer', 'SyncGroup').filter(({ details }) => !details.errors);

@@ -67,7 +67,7 @@ const NOT_A_MEMBER = new Set(['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION', 'FENCED
 
 /** The first answer that tells a process that it is thrown out of its group. */
 export function evictionOf(events: readonly HistoryEvent[], process: string, since = 0): HistoryEvent | undefined {
-  return ['Heartbeat', 'OffsetCommit', 'SyncGroup', 'JoinGroup']
+  return (['Heartbeat', 'OffsetCommit', 'SyncGroup', 'JoinGroup'] as const)
     .flatMap((api) => wireOf({ events }, 'answer', api))
     .filter(({ n, details }) => n > since && details.process === process)
     .filter(({ details }) => details.errors?.some((error) => NOT_A_MEMBER.has(error)))

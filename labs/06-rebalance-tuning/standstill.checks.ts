@@ -132,7 +132,7 @@ function join(learner: LearnerProcess, protocol: Protocol, topic: TestTopic, gro
 
 /** The partitions that a member was given last. */
 function partitionsOf(events: readonly HistoryEvent[], process: string): number[] | undefined {
-  return ['SyncGroup', 'ConsumerGroupHeartbeat']
+  return (['SyncGroup', 'ConsumerGroupHeartbeat'] as const)
     .flatMap((api) => wireOf({ events }, 'answer', api))
     .filter(({ details }) => details.process === process)
     .flatMap(({ details }) => (details.partitions ? [details.partitions.map(({ partition }) => partition)] : []))

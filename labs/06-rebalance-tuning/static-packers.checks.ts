@@ -99,7 +99,7 @@ export function staticPackerChecks(check: Check): void {
     const ground = await staticGround(context, 1);
     const packer = await preparePacker(context, { name: 'packer-1' });
     await formGroup(context, ground, TIMING, [packer]);
-    const rules = ['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION'].map((error) =>
+    const rules = (['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION'] as const).map((error) =>
       packer.learner.lane.add({ api: 'OffsetCommit' }, { act: 'refuse', error }),
     );
     const orders = steadyOrders(ground, 1);

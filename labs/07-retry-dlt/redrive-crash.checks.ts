@@ -126,7 +126,7 @@ export function redriveCrashChecks(check: Check): void {
 async function stoppedBeforeItsLastWord(context: CheckContext) {
   const [ground] = await redriveGrounds(context, IN_A_ROW, 1);
   const learner = await context.startLearner({ as: 'redrive' });
-  const rules = ['EndTxn', 'OffsetCommit'].map((api) => ({
+  const rules = (['EndTxn', 'OffsetCommit'] as const).map((api) => ({
     api,
     rule: learner.lane.add({ api, nth: 1, where: ({ committed }) => committed !== false }, { act: 'hold' }),
   }));

@@ -1,4 +1,4 @@
-import { type Check, type CheckContext, fail, inconclusive } from '#testing';
+import { type ApiName, type Check, type CheckContext, type ErrorName, fail, inconclusive } from '#testing';
 import {
   cameBack,
   exactlyOnce,
@@ -46,7 +46,7 @@ export function redriveTroubleChecks(check: Check): void {
 }
 
 /** A broker refuses the first request of each of these APIs; the next redrive finds what is left to do. */
-async function refused(context: CheckContext, apis: readonly string[], error: string): Promise<void> {
+async function refused(context: CheckContext, apis: readonly ApiName[], error: ErrorName): Promise<void> {
   const { history } = context;
   const [ground] = await redriveGrounds(context, [[letter(1), letter(2), letter(3)]], 1);
   const first = await redriven(context, ground!, {

@@ -11,7 +11,14 @@ const drawn = ({ events }: Story, highlighted = none) => numbers(drawnEvents(eve
 
 test('what every client does all the time is not drawn, and counted', () => {
   const story = new Story();
-  for (const api of ['ApiVersions', 'Metadata', 'FindCoordinator', 'Heartbeat', 'SaslHandshake', 'SaslAuthenticate'])
+  for (const api of [
+    'ApiVersions',
+    'Metadata',
+    'FindCoordinator',
+    'Heartbeat',
+    'SaslHandshake',
+    'SaslAuthenticate',
+  ] as const)
     story.exchange('worker', { api }, 'asks', 'answers NONE');
   story.exchange('worker', { api: 'JoinGroup' }, 'joins', 'answers NONE');
   const drawing = drawnEvents(story.events, { highlighted: none });
@@ -126,7 +133,7 @@ test('each event is drawn, behind a gap or counted as routine', () => {
 
 test('a lane that counts its exchanges from 1 again does not mix them up', () => {
   const story = new Story();
-  const heartbeat = { api: 'Heartbeat', exchange: 1 };
+  const heartbeat = { api: 'Heartbeat', exchange: 1 } as const;
   story.exchange('worker', heartbeat, 'heartbeat', 'answers NONE');
   const failed = story.exchange('worker', heartbeat, 'heartbeat', 'answers', { errors: ['UNKNOWN_MEMBER_ID'] });
   expect(drawn(story)).toEqual(failed);

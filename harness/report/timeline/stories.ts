@@ -69,7 +69,7 @@ export function longStory({ rounds = 14 } = {}): { events: HistoryEvent[]; proof
     { errors: ['REBALANCE_IN_PROGRESS'], injected: true },
     3,
   );
-  const wire = { api: 'Heartbeat', broker: 3, generation: 1 };
+  const wire = { api: 'Heartbeat', broker: 3, generation: 1 } as const;
   story.exchange('worker', wire, 'heartbeat in generation 1', 'answers REBALANCE_IN_PROGRESS', {
     errors: ['REBALANCE_IN_PROGRESS'],
   });

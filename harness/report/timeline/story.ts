@@ -84,7 +84,7 @@ export class Story {
 
   commit(process: string, offset: number, answer?: string, answered: Partial<WireDetails> = {}, broker = 1): number[] {
     const partitions = [{ topic: 'orders', partition: 0, offset }];
-    const wire = { api: 'OffsetCommit', broker, group: 'payments', partitions };
+    const wire = { api: 'OffsetCommit', broker, group: 'payments', partitions } as const;
     return this.exchange(process, wire, `commits orders-0 up to ${offset}`, answer, { partitions, ...answered });
   }
 }

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { aliasOf } from '../history/alias.ts';
-import type { PartitionFacts, WireDetails } from '../history/events.ts';
-import { tellWire } from './tell-wire.ts';
+import { aliasOf } from '../../history/alias.ts';
+import type { PartitionFacts, WireDetails } from '../../history/events.ts';
+import type { ApiName } from '../../protocol/names.ts';
+import { wireWords } from './vocabulary.ts';
 
-const told = (kind: WireDetails['kind'], api: string, more: Partial<WireDetails> = {}): string =>
-  tellWire({ kind, process: 'you', exchange: 1, connection: 1, broker: 1, clientId: null, api, version: 7, ...more });
+const told = (kind: WireDetails['kind'], api: ApiName, more: Partial<WireDetails> = {}): string =>
+  wireWords({ kind, process: 'you', exchange: 1, connection: 1, broker: 1, clientId: null, api, version: 7, ...more });
 
 const topic = 'orders.0a1b2c3d.12';
 const part = (partition: number, more: Partial<PartitionFacts> = {}): PartitionFacts => ({ topic, partition, ...more });
@@ -23,7 +24,7 @@ test.each([
   expect(aliasOf(name)).toBe(alias);
 });
 
-test.each<[api: string, more: Partial<WireDetails>, text: string]>([
+test.each<[api: ApiName, more: Partial<WireDetails>, text: string]>([
   ['Produce', { acks: -1, partitions: two }, 'sends 1 record to orders-0, 3 records to orders-1, acks all'],
   ['Produce', { acks: 1, partitions: [part(0, { records: 0 })] }, 'sends 0 records to orders-0, acks 1'],
   ['Produce', { acks: 0, partitions: [two[0]!] }, 'sends 1 record to orders-0, acks 0; no answer is asked for'],
@@ -52,7 +53,7 @@ test.each<[api: string, more: Partial<WireDetails>, text: string]>([
   expect(told('request', api, more)).toBe(text);
 });
 
-test.each<[api: string, more: Partial<WireDetails>, text: string]>([
+test.each<[api: ApiName, more: Partial<WireDetails>, text: string]>([
   ['Produce', { acks: -1, partitions: two }, 'acks all: orders-0 has it at offset 1, orders-1 has it at offset 5'],
   ['Produce', { acks: 1, partitions: [two[0]!] }, 'acks 1: orders-0 has it at offset 1'],
   ['Fetch', { partitions: [...two, ...none] }, 'gives 1 record of orders-0, 3 records of orders-1'],

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { ByteWriter } from '../protocol/bytes.ts';
-import { type Message, primitive } from '../protocol/types.ts';
-import { answerFacts, requestFacts, TopicNames } from './facts.ts';
+import { ByteWriter } from '../../protocol/bytes.ts';
+import type { ApiName } from '../../protocol/names.ts';
+import { type Message, primitive } from '../../protocol/types.ts';
+import { TopicNames } from './topic-names.ts';
+import { answerFacts, requestFacts } from './vocabulary.ts';
 
-const asked = (api: string, message: Message) => requestFacts(api, message, new TopicNames());
-const answered = (api: string, message: Message) => answerFacts(api, message, new TopicNames());
+const asked = (api: ApiName, message: Message) => requestFacts(api, message, new TopicNames());
+const answered = (api: ApiName, message: Message) => answerFacts(api, message, new TopicNames());
 const who = { group_id: 'stock', member_id: 'm-1', generation_id: 5 };
 
 /** As the classic consumer protocol writes it: version, topics with partitions, the client's own bytes. */

@@ -1,0 +1,45 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { IntlMessageFormat } from 'intl-messageformat';
+
+/** The name of a message: those that stand in the English file. */
+export type WordsKey = keyof typeof import('./en/events.json');
+export type WordsValues = Readonly<Record<string, string | number | undefined>>;
+
+/** The language of what people read, such as `en` or `ko`; what is missing in it stands in English. */
+export const language = (): string => process.env.KAFKA_LABS_LANGUAGE || 'en';
+
+/** The messages of one language, compiled when first used. */
+class Catalog {
+  readonly #texts: Readonly<Record<string, string>>;
+  readonly #compiled = new Map<string, IntlMessageFormat>();
+  readonly #language: string;
+
+  constructor(language: string) {
+    this.#language = language;
+    const file = new URL(`./${language}/events.json`, import.meta.url);
+    this.#texts = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>) : {};
+  }
+
+  format(key: string, values: WordsValues): string | undefined {
+    const text = this.#texts[key];
+    if (text === undefined) return undefined;
+    const message = this.#compiled.get(key) ?? new IntlMessageFormat(text, this.#language);
+    this.#compiled.set(key, message);
+    return String(message.format(values as Record<string, string | number>));
+  }
+}
+
+const catalogs = new Map<string, Catalog>();
+
+function catalogOf(language: string): Catalog {
+  const catalog = catalogs.get(language) ?? new Catalog(language);
+  catalogs.set(language, catalog);
+  return catalog;
+}
+
+/** A message in words: in that language, else in English. Numbers are written without separators: offsets are names. */
+export function words(key: WordsKey, values: WordsValues = {}, inLanguage = language()): string {
+  const said = catalogOf(inLanguage).format(key, values) ?? catalogOf('en').format(key, values);
+  if (said === undefined) throw new Error(`no language has the words ${key}`);
+  return said;
+}
