@@ -9,7 +9,7 @@ import { runVitest } from './run-vitest.ts';
 /**
  * `npm test`: everything that proves this repository, and one closing line that sums all. Labs and whole programs mostly
  * wait (for elections, sessions, timeouts), so two of them run at a time, each with a home of its own; a third would make
- * them wait for two cores. Mistakes are judged by the checks of their golden files; `-- --whole` judges them by all, and
+ * them wait for two cores. Mistakes are judged by the checks of their golden evidence; `-- --whole` judges them by all, and
  * `-- --publish` does so and writes what is proved of the labs into docs/verified.md. `-- --runtime containers` proves the
  * labs alone, with their brokers and databases in containers; `-- --one-of-each` tries one mistake for each diagnosis.
  */

@@ -16,11 +16,11 @@ export function proofLine(proof: VariantProof): string {
 const HEADS: Record<string, string> = {
   local: `# What is proved of the course
 
-Made by \`npm run lab -- verify --publish\`. Each row was run against a real Kafka: right answers must pass every check, mistakes must fail with just this diagnosis and the evidence of their golden file.
+Made by \`npm run lab -- verify --publish\`. Each row was run against a real Kafka: right answers must pass every check, mistakes must fail with just this diagnosis and their golden evidence.
 `,
   containers: `# What is proved of the course, in containers
 
-Made by \`.ci/containers --publish\`, with the images that [stand in](../.ci/stand-ins/README.md) for those of a registry. As in [the table of local runs](verified.md), but mistakes were judged by the checks of their golden files alone. [Runtimes](runtimes.md#same-verdicts) compares the two.
+Made by \`.ci/containers --publish\`, with the images that [stand in](../.ci/stand-ins/README.md) for those of a registry. As in [the table of local runs](verified.md), but mistakes were judged by the checks of their golden evidence alone. [Runtimes](runtimes.md#same-verdicts) compares the two.
 `,
 };
 

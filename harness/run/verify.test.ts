@@ -98,7 +98,7 @@ describe('a proof', () => {
     expect(proof.problems).toEqual(['it passed: ', 'it was inconclusive: “no order is lost” inconclusive: undefined']);
   });
 
-  test('of a mistake may be asked of the checks of its golden file alone', async () => {
+  test('of a mistake may be asked of the checks of its golden evidence alone', async () => {
     const fake = await lab();
     const [mistake] = await variantsToProve(fake, ['mistake']);
     says(verdict('failed', 'late'), verdict('failed', 'late'), verdict('failed', 'late'));
@@ -129,7 +129,7 @@ describe('a proof', () => {
     expect(proof.problems).toEqual(['“no order is lost” failed: late']);
   });
 
-  test('of a mistake without a golden file fails, and names the command that writes it', async () => {
+  test('of a mistake without golden evidence fails, and names the command that writes it', async () => {
     const fake = await lab();
     const [mistake] = await variantsToProve(fake, ['mistake']);
     const proved = async (updateGolden: boolean) => {

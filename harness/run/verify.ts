@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { Peer } from '../cluster/keeper/peer.ts';
 import type { Lab } from '../course/labs.ts';
 import { overlay, overlayNames, solution, stub, type Variant, variantLabel } from '../course/variants.ts';
 import type { Outcome } from '../diagnosis/outcome.ts';
 import { commonGolden, type Golden, goldenDifference, goldenOf } from './golden.ts';
+import { readGolden, writeGolden } from './golden-file.ts';
 import { runLab } from './run-lab.ts';
 import { diagnosisOf, type Verdict } from './verdict.ts';
 import type { VitestSession } from './vitest-session.ts';
@@ -38,7 +36,7 @@ export interface VerifyOptions {
   /** Kinds or names; all without it. */
   only: readonly string[] | undefined;
   updateGolden: boolean;
-  /** A mistake is judged by the checks of its golden file alone: whether others would tell of a graver cause is not seen. */
+  /** A mistake is judged by the checks of its golden evidence alone: whether others would tell of a graver cause is not seen. */
   byGolden?: boolean;
 }
 
@@ -88,7 +86,7 @@ export async function prove(
     durationMs: 0,
     problems: [],
   };
-  const golden = byGolden ? await goldenFile(lab, variant) : undefined;
+  const golden = byGolden ? await goldenOfVariant(lab, variant) : undefined;
   const checks = golden?.checks.map(({ title }) => title);
   for (let run = 0; run < repeat; run++) {
     // The files of the other tasks are the solution's, which is judged by itself.
@@ -129,7 +127,7 @@ function difference(expected: string, verdict: Verdict, code: string | undefined
   return code === expected ? undefined : `its diagnosis was ${code}: ${told.join('; ')}`;
 }
 
-/** What the golden file of a mistake says must be found again. */
+/** What the golden evidence of a mistake says must be found again. */
 async function goldenProblem(
   lab: Lab,
   variant: Variant,
@@ -138,22 +136,17 @@ async function goldenProblem(
 ): Promise<string | undefined> {
   if (variant.kind !== 'mistake') return undefined;
   const actual = goldenOf(verdict, lab.mistakes[variant.name!]!);
-  const golden = await goldenFile(lab, variant);
+  const golden = await goldenOfVariant(lab, variant);
   if (update) {
     const kept = golden ? commonGolden(golden, actual) : actual;
-    await writeFileAtomic(goldenPath(lab, variant), `${JSON.stringify(kept, null, 2)}\n`);
+    await writeGolden(lab, variant.name!, kept, Object.keys(lab.mistakes));
     return undefined;
   }
   if (golden === undefined)
-    return `${variantLabel(variant)} has no golden file; \`verify ${lab.number} --update-golden\` writes it`;
+    return `${variantLabel(variant)} has no golden evidence; \`verify ${lab.number} --update-golden\` writes it`;
   return goldenDifference(golden, actual);
 }
 
-const goldenPath = (lab: Lab, { name }: Variant): string =>
-  join(lab.solutionFolder, 'mistakes', name!, 'verdict.golden.json');
-
-async function goldenFile(lab: Lab, variant: Variant): Promise<Golden | undefined> {
-  if (variant.kind !== 'mistake') return undefined;
-  const written = await readFile(goldenPath(lab, variant), 'utf8').catch(() => undefined);
-  return written === undefined ? undefined : (JSON.parse(written) as Golden);
+async function goldenOfVariant(lab: Lab, { kind, name }: Variant): Promise<Golden | undefined> {
+  return kind === 'mistake' ? (await readGolden(lab))[name!] : undefined;
 }

@@ -84,7 +84,7 @@ function notByGolden(): HarnessError {
   return new HarnessError({
     code: 'WRONG_USAGE',
     what: '--by-golden stands beside --update-golden or --publish.',
-    why: 'It tries only the checks that golden files name, and those two are about all of a mistake’s checks (but in containers, whose table says so).',
+    why: 'It tries only the checks that the golden evidence names, and those two are about all of a mistake’s checks (but in containers, whose table says so).',
     next: 'Leave --by-golden out.',
   });
 }
