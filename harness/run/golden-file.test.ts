@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { allLabs } from '../course/labs.ts';
+import { mistakesOf } from '../course/mistakes.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import type { Golden } from './golden.ts';
 import { readGolden, writeGolden } from './golden-file.ts';
@@ -48,7 +49,10 @@ describe('the golden evidence of a lab', () => {
   });
 });
 
-test.each(await allLabs())('$name has golden evidence of each of its mistakes, and of nothing else', async (lab) => {
-  const evidence = Object.entries(await readGolden(lab)).map(([name, { diagnosis }]) => [name, diagnosis]);
-  expect(evidence.toSorted()).toEqual(Object.entries(lab.mistakes).toSorted());
-});
+test.each(await allLabs())(
+  '$name has golden evidence of each of its mistakes, in their sequence, and of nothing else',
+  async (lab) => {
+    const evidence = Object.entries(await readGolden(lab)).map(([name, { diagnosis }]) => [name, diagnosis]);
+    expect(evidence).toEqual((await mistakesOf(lab)).map(({ name, diagnosis }) => [name, diagnosis]));
+  },
+);

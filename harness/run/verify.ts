@@ -1,5 +1,6 @@
 import type { Peer } from '../cluster/keeper/peer.ts';
 import type { Lab } from '../course/labs.ts';
+import { mistakesOf } from '../course/mistakes.ts';
 import { overlay, overlayNames, solution, stub, type Variant, variantLabel } from '../course/variants.ts';
 import type { Outcome } from '../diagnosis/outcome.ts';
 import { commonGolden, type Golden, goldenDifference, goldenOf } from './golden.ts';
@@ -52,17 +53,18 @@ export async function variantsToProve(
   only: readonly string[] | undefined,
   { oneOfEach = false } = {},
 ): Promise<Variant[]> {
-  const all = [stub(lab), solution(lab)];
-  for (const name of await overlayNames(lab, 'alternative')) all.push(await overlay(lab, 'alternative', name));
+  const wanted = (kind: Variant['kind'], name?: string) =>
+    !only || only.includes(kind) || (name !== undefined && only.includes(name));
+  const variants = [stub(lab), solution(lab)].filter(({ kind }) => wanted(kind));
+  for (const name of await overlayNames(lab, 'alternative'))
+    if (wanted('alternative', name)) variants.push(await overlay(lab, 'alternative', name));
   const codes = new Set<string>();
-  for (const [name, code] of Object.entries(lab.mistakes)) {
-    if (oneOfEach && codes.has(code)) continue;
-    codes.add(code);
-    all.push(await overlay(lab, 'mistake', name));
+  for (const { name, diagnosis } of await mistakesOf(lab)) {
+    if (oneOfEach && codes.has(diagnosis)) continue;
+    codes.add(diagnosis);
+    if (wanted('mistake', name)) variants.push(await overlay(lab, 'mistake', name));
   }
-  return only
-    ? all.filter(({ kind, name }) => only.includes(kind) || (name !== undefined && only.includes(name)))
-    : all;
+  return variants;
 }
 
 /** Runs a variant as often as asked and compares each run with what the course promises. */
@@ -73,7 +75,7 @@ export async function prove(
   { repeat, updateGolden, byGolden }: VerifyOptions,
 ): Promise<VariantProof> {
   const { kind, name } = variant;
-  const expected = kind === 'mistake' ? lab.mistakes[name!]! : kind === 'stub' ? STUB_CODE : 'passed';
+  const expected = variant.mistake?.diagnosis ?? (kind === 'stub' ? STUB_CODE : 'passed');
   const proof: VariantProof = {
     kind,
     name,
@@ -92,7 +94,7 @@ export async function prove(
     // The files of the other tasks are the solution's, which is judged by itself.
     const { verdict } = await runLab({ lab, variant, task: variant.task, checks }, session, {});
     const code = diagnosisOf(verdict, lab.diagnoses)?.code;
-    const problem = isHarmless(lab, variant, verdict)
+    const problem = isHarmless(variant, verdict)
       ? undefined
       : (difference(expected, verdict, code) ?? (await goldenProblem(lab, variant, verdict, updateGolden)));
     proof.runs++;
@@ -111,9 +113,8 @@ export async function prove(
 }
 
 /** A mistake that does harm on another database server only, and passed on this one. */
-function isHarmless(lab: Lab, { kind, name }: Variant, { database, outcome }: Verdict): boolean {
-  const server = kind === 'mistake' ? lab.mistakesOf?.[name!] : undefined;
-  return server !== undefined && database?.startsWith(server) === false && outcome === 'passed';
+function isHarmless({ mistake }: Variant, { database, outcome }: Verdict): boolean {
+  return mistake?.onlyOn !== undefined && database?.startsWith(mistake.onlyOn) === false && outcome === 'passed';
 }
 
 /** Each check's level that was asked: a deeper check must hold for what is right, too. */
@@ -134,12 +135,13 @@ async function goldenProblem(
   verdict: Verdict,
   update: boolean,
 ): Promise<string | undefined> {
-  if (variant.kind !== 'mistake') return undefined;
-  const actual = goldenOf(verdict, lab.mistakes[variant.name!]!);
+  if (!variant.mistake) return undefined;
+  const { name, diagnosis } = variant.mistake;
+  const actual = goldenOf(verdict, diagnosis);
   const golden = await goldenOfVariant(lab, variant);
   if (update) {
-    const kept = golden ? commonGolden(golden, actual) : actual;
-    await writeGolden(lab, variant.name!, kept, Object.keys(lab.mistakes));
+    const names = (await mistakesOf(lab)).map((mistake) => mistake.name);
+    await writeGolden(lab, name, golden ? commonGolden(golden, actual) : actual, names);
     return undefined;
   }
   if (golden === undefined)
@@ -147,6 +149,6 @@ async function goldenProblem(
   return goldenDifference(golden, actual);
 }
 
-async function goldenOfVariant(lab: Lab, { kind, name }: Variant): Promise<Golden | undefined> {
-  return kind === 'mistake' ? (await readGolden(lab))[name!] : undefined;
+async function goldenOfVariant(lab: Lab, { mistake }: Variant): Promise<Golden | undefined> {
+  return mistake && (await readGolden(lab))[mistake.name];
 }
