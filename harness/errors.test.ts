@@ -68,5 +68,5 @@ describe('an error that crosses a socket', () => {
 
 test('only our own bugs end with exit code 3', () => {
   const ours = errorCodes.filter((code) => exitCodeOf(new HarnessError({ ...example.toJSON(), code })) === 3);
-  expect(ours).toEqual(['LAB_BROKEN', 'HARNESS_BUG']);
+  expect(ours).toEqual(['LAB_BROKEN', 'MISTAKE_BROKEN', 'HARNESS_BUG']);
 });

@@ -4,6 +4,7 @@ export const errorCodes = [
   'LAB_UNKNOWN',
   'LAB_AMBIGUOUS',
   'LAB_BROKEN',
+  'MISTAKE_BROKEN',
   'LAB_NAME_WRONG',
   'LAB_EXISTS',
   'TASK_UNKNOWN',
@@ -127,7 +128,9 @@ export function diskFull(path: string | undefined, cause?: unknown): HarnessErro
   });
 }
 
+const OURS: readonly ErrorCode[] = ['HARNESS_BUG', 'LAB_BROKEN', 'MISTAKE_BROKEN'];
+
 /** 2 for what the environment or the user can mend, 3 for our own bugs. */
 export function exitCodeOf(error: HarnessError): 2 | 3 {
-  return error.code === 'HARNESS_BUG' || error.code === 'LAB_BROKEN' ? 3 : 2;
+  return OURS.includes(error.code) ? 3 : 2;
 }

@@ -10,6 +10,10 @@ import { appendRecords } from '../harness/broker/log.ts';
 import { createTopics } from '../harness/broker/topics.ts';
 import type { RunningCluster } from '../harness/cluster/cluster.ts';
 import { LocalRuntime } from '../harness/cluster/local/local-runtime.ts';
+import { findLab } from '../harness/course/labs.ts';
+import { textsOfMistake, writeTexts } from '../harness/course/mistake-programs.ts';
+import { mistakesOf } from '../harness/course/mistakes.ts';
+import { courseRoot } from '../harness/paths.ts';
 import {
   BASE_MS,
   type Backoff,
@@ -59,7 +63,8 @@ async function end(): Promise<void> {
 }
 
 /** All tries of one kind, in ms since the orders came. */
-async function measure({ folder }: Backoff): Promise<Try[]> {
+async function measure({ mistake }: Backoff): Promise<Try[]> {
+  const program = await retriesOf(mistake);
   const name = `orders-${performance.now().toFixed(0)}`;
   using connection = new BrokerConnection(broker!);
   const topics = ['', '.retry', '.dead'].map((suffix) => ({ name: `${name}${suffix}`, partitions: PARTITIONS }));
@@ -68,7 +73,7 @@ async function measure({ folder }: Backoff): Promise<Try[]> {
   let cameAt = Number.POSITIVE_INFINITY;
   const members = await Promise.all(
     Array.from({ length: MEMBERS }, () =>
-      startMember([folder, `${broker!.host}:${broker!.port}`, name, String(BASE_MS)], (at, outcome, order) =>
+      startMember([program, `${broker!.host}:${broker!.port}`, name, String(BASE_MS)], (at, outcome, order) =>
         tries.push({ atMs: at - cameAt, isPaid: outcome === 'paid', order }),
       ),
     ),
@@ -84,6 +89,15 @@ async function measure({ folder }: Backoff): Promise<Try[]> {
   } finally {
     await Promise.all(members.map((child) => programs.kill(child)));
   }
+}
+
+/** The `retries.ts` of a mistake, or of the solution. It is written into this clone: its packages are found from there. */
+async function retriesOf(mistake: string | undefined): Promise<string> {
+  const lab = await findLab('07');
+  if (mistake === undefined) return join(lab.solutionFolder, 'retries.ts');
+  const described = (await mistakesOf(lab)).find(({ name }) => name === mistake)!;
+  const folder = join(courseRoot, '.labs', 'variants', lab.name, mistake);
+  return (await writeTexts(folder, await textsOfMistake(lab, described)))['retries.ts']!;
 }
 
 function ordersOf(partition: number): { key: string; value: string }[] {

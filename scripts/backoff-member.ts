@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
 import { Kafka, logLevel } from 'kafkajs';
 import { type Order, TIMED_OUT } from '../labs/07-retry-dlt/order.ts';
 
@@ -6,8 +7,8 @@ import { type Order, TIMED_OUT } from '../labs/07-retry-dlt/order.ts';
  * A process of the shop for `npm run backoff-load`, with retries as one program of lab 07 has them. Says `ready`, is told
  * until when the gateway is down, and prints a line for each try: when, whether it was paid, and which order.
  */
-const [, , folder, broker, name, baseMs] = process.argv as string[];
-const { startRetries } = await import(`../solutions/07-retry-dlt/${folder}retries.ts`);
+const [, , program, broker, name, baseMs] = process.argv as string[];
+const { startRetries } = await import(pathToFileURL(program!).href);
 
 const lines = createInterface(process.stdin)[Symbol.asyncIterator]();
 let isUpAt = Number.POSITIVE_INFINITY;

@@ -2,15 +2,15 @@
 export interface Backoff {
   name: string;
   jitter: 'yes' | 'no';
-  /** Where its `retries.ts` lies, in the lab's solutions. */
-  folder: string;
+  /** The mistake of the lab that waits so; undefined for the solution. */
+  mistake?: string;
 }
 
 export const backoffs: readonly Backoff[] = [
-  { name: 'fixed', jitter: 'yes', folder: 'mistakes/fixed-backoff/' },
-  { name: 'linear', jitter: 'yes', folder: 'mistakes/linear-backoff/' },
-  { name: 'exponential', jitter: 'no', folder: 'mistakes/without-jitter/' },
-  { name: 'exponential', jitter: 'yes', folder: '' },
+  { name: 'fixed', jitter: 'yes', mistake: 'fixed-backoff' },
+  { name: 'linear', jitter: 'yes', mistake: 'linear-backoff' },
+  { name: 'exponential', jitter: 'no', mistake: 'without-jitter' },
+  { name: 'exponential', jitter: 'yes' },
 ];
 
 export const BASE_MS = 1_000;

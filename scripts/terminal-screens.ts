@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { eventually } from '../harness/broker/eventually.ts';
+import { findLab } from '../harness/course/labs.ts';
+import { overlay, solution } from '../harness/course/variants.ts';
 import { courseRoot } from '../harness/paths.ts';
 
 /**
@@ -26,10 +28,11 @@ async function see(caption: string, pattern: RegExp, from?: RegExp): Promise<voi
   parts.push(`${caption}\n\n\`\`\`text\n${shown.slice(from ? shown.search(from) : 0)}\n\`\`\``);
 }
 
-function save(solution: string): void {
-  const name = solution.split('/')[0]!;
-  const file = solution.split('/').at(-1)!;
-  cpSync(join(course, 'solutions', solution), join(course, 'work', name, file));
+/** Saves the solution of a lab as the learner's work, or a mistake. */
+async function save(number: string, mistake?: string): Promise<void> {
+  const lab = await findLab(number);
+  const { files } = mistake === undefined ? solution(lab) : await overlay(lab, 'mistake', mistake);
+  for (const [file, path] of Object.entries(files)) cpSync(path, join(course, 'work', lab.name, file));
 }
 
 async function press(letter: string, caption: string, pattern: RegExp, from?: RegExp): Promise<void> {
@@ -58,20 +61,20 @@ try {
   await see('After `npm ci`, the list of labs. Enter begins.', /any other key ends/);
   await press('Enter', 'The first run: what the lab wants, which file to open, and the first decision.', /q quit/);
   await press('h', '`h`: a hint, the first of three.', /hint 1 of 3[\s\S]*q quit/, / 00-first-record +hint/);
-  save('00-first-record/mistakes/no-key/orders.ts');
+  await save('00', 'no-key');
   await see(
     'A first try, saved in the editor. It is answered at once, with what the broker holds.',
     /no key[\s\S]*q quit/,
   );
-  save('00-first-record/orders.ts');
+  await save('00');
   await see('The second one is right.', /passed: 6 of 6[\s\S]*q quit/);
   await press('n', '`n`: the next lab. Three brokers start.', /acks, 0 of|not yet: 0 of[\s\S]*q quit/);
-  save('01-acks/mistakes/acks-1-for-payments/sender.ts');
+  await save('01', 'acks-1-for-payments');
   await see(
     'Payments with acks 1: a follower is frozen, and the receipt comes all the same.',
     /leader alone[\s\S]*q quit/,
   );
-  save('01-acks/sender.ts');
+  await save('01');
   await see('And with acks all.', /passed: \d of \d[\s\S]*q quit/);
   key('q');
   await eventually('the shell is back', () => /\$ *$/.test(screen()));

@@ -24,7 +24,7 @@ const wrong: [claim: string, args: string[], code: string, tells: string][] = [
   ['too many arguments', ['lesson', '00', '01'], 'WRONG_USAGE', 'argument'],
   ['a repetition that is no number', ['verify', '--repeat', 'x'], 'WRONG_USAGE', '--repeat'],
   [
-    'golden files that would be updated from themselves',
+    'golden evidence that would be updated from itself',
     ['verify', '--by-golden', '--update-golden'],
     'WRONG_USAGE',
     '--by-golden',

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { courseRoot } from '../harness/paths.ts';
+import { mistakeText } from './support/mistake-text.ts';
 import { testHome } from './support/test-home.ts';
 
 /** A class of five: right, wrong, not begun, with a program that ends itself, and absent. */
@@ -9,10 +10,11 @@ const home = testHome();
 const env = { INIT_CWD: home.folder };
 const solutions = join(courseRoot, 'solutions/00-first-record');
 
-beforeAll(() => {
+beforeAll(async () => {
   const folder = (learner: string) => home.path('class', learner, '00-first-record');
   cpSync(join(solutions, 'orders.ts'), join(folder('ada'), 'orders.ts'));
-  cpSync(join(solutions, 'mistakes/no-key/orders.ts'), join(folder('bob'), 'orders.ts'));
+  mkdirSync(folder('bob'), { recursive: true });
+  writeFileSync(join(folder('bob'), 'orders.ts'), (await mistakeText('00', 'no-key')).text);
   cpSync(join(courseRoot, 'labs/00-first-record/stub/orders.ts'), join(folder('cho'), 'orders.ts'));
   mkdirSync(folder('dan'), { recursive: true });
   writeFileSync(join(folder('dan'), 'orders.ts'), 'export function openOrderLog() { process.exit(0); }\n');

@@ -126,8 +126,8 @@ function makeProgram(then: Then): Command {
     .option('--repeat <times>', 'run each variant this often', '1')
     .option('--only <kinds>', 'stub, solution, alternative, mistake, or names of variants, separated by commas')
     .option('--json', 'print one JSON object and nothing else')
-    .option('--update-golden', 'keep in the golden files only what this run shows too; write those that are missing')
-    .option('--by-golden', 'try only the checks of a mistake that its golden file names (quick)')
+    .option('--update-golden', 'keep of the golden evidence what this run shows too; write it where it is missing')
+    .option('--by-golden', 'try only the checks of a mistake that its golden evidence names (quick)')
     .option('--runtime <name>', 'where brokers run: local or containers')
     .action(then(async (labs: string[], options) => (await import('./commands/verify.ts')).verify(labs, options)));
   program

@@ -1,8 +1,9 @@
 import type { Shape } from '../cluster/cluster.ts';
 import type { BrokerNeed } from '../cluster/external/needs.ts';
-import { type CommonCode, commonDiagnoses } from '../diagnosis/common.ts';
+import type { CommonCode } from '../diagnosis/common.ts';
 import type { DiagnosisTable, Hints } from '../diagnosis/diagnosis.ts';
 
+export type { Mistakes } from './define-mistakes.ts';
 export { countOf, lineOf, type Question } from './questions.ts';
 
 /** What `lab.ts` of a lab says; the files beside it say the rest. */
@@ -31,21 +32,15 @@ export interface LabDefinition {
   decisions: readonly Hints[];
   /** Root cause first. */
   diagnoses: DiagnosisTable;
-  /** Each program in `mistakes/`, and the code of the diagnosis that it must get. */
-  mistakes: Readonly<Record<string, string>>;
-  /** Mistakes that do harm on one database server only: with what its name begins, such as “MariaDB 11”. */
-  mistakesOf?: Readonly<Record<string, string>>;
 }
 
 /** What a lab says of one of its tasks, where each has a file of its own. */
-export type LabPart = Pick<LabDefinition, 'decisions' | 'diagnoses' | 'mistakes' | 'mistakesOf'>;
+export type LabPart = Pick<LabDefinition, 'decisions' | 'diagnoses'>;
 
 /** The codes that a check of this lab may fail with, and that a mistake of it may name: its own, and those that all labs have. */
 export type CodeOf<L extends Pick<LabDefinition, 'diagnoses'>> = (keyof L['diagnoses'] & string) | CommonCode;
 
-type Merged<Parts extends readonly LabPart[], Key extends keyof LabPart> = UnionToIntersection<
-  NonNullable<Parts[number][Key]>
->;
+type Merged<Parts extends readonly LabPart[]> = UnionToIntersection<Parts[number]['diagnoses']>;
 type UnionToIntersection<U> = (U extends unknown ? (each: U) => void : never) extends (all: infer I) => void
   ? I
   : never;
@@ -53,20 +48,15 @@ type UnionToIntersection<U> = (U extends unknown ? (each: U) => void : never) ex
 /** Parts as one, in the order of the tasks; of all that a run finds, the first diagnosis counts. */
 export function joinParts<const Parts extends readonly LabPart[]>(
   parts: Parts,
-): Omit<LabPart, 'diagnoses'> & { diagnoses: Merged<Parts, 'diagnoses'> } {
+): Pick<LabPart, 'decisions'> & { diagnoses: Merged<Parts> } {
   return {
     decisions: parts.flatMap(({ decisions }) => decisions),
     diagnoses: Object.assign({}, ...parts.map(({ diagnoses }) => diagnoses)),
-    mistakes: Object.assign({}, ...parts.map(({ mistakes }) => mistakes)),
-    mistakesOf: Object.assign({}, ...parts.map(({ mistakesOf }) => mistakesOf)),
   };
 }
 
-/** Types a lab's definition; checks that each mistake has a diagnosis, its own or one that all labs have. */
+/** Types a lab's definition. Throws for checks side by side in a cluster that they would break for each other. */
 export function defineLab<const D extends LabDefinition>(definition: D): D {
-  for (const [name, code] of Object.entries(definition.mistakes))
-    if (!(code in definition.diagnoses || code in commonDiagnoses))
-      throw new Error(`mistake ${name}: no diagnosis ${code}`);
   if (definition.sideBySide && definition.shape !== 'one')
     throw new Error('checks that run side by side share brokers, so none may break them: the shape must be one');
   return definition;

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { temporaryFolder } from '../temporary-folder.ts';
+import type { DescribedMistake } from './define-mistakes.ts';
 import type { Lab } from './labs.ts';
 
-/** For unit tests: a lab whose stub, solution and overlays are these files (`stub/a.ts`, `solution/mistakes/x/a.ts`). */
+/** For unit tests: a lab whose stub, solution and overlays are these files (`stub/a.ts`, `solution/a.mistakes.ts`). */
 export async function fakeLab(learnerFiles: readonly string[], tree: Readonly<Record<string, string>>): Promise<Lab> {
   const folder = await temporaryFolder(tree);
   return {
@@ -16,10 +17,13 @@ export async function fakeLab(learnerFiles: readonly string[], tree: Readonly<Re
     tasks: ['Do it'],
     decisions: [],
     diagnoses: {},
-    mistakes: {},
     folder,
     solutionFolder: join(folder, 'solution'),
     testFile: join(folder, 'fake.test.ts'),
     lessonFile: join(folder, 'lesson.md'),
   };
 }
+
+/** For unit tests: the text of a file `<file>.mistakes.ts`. */
+export const mistakesText = (mistakes: Readonly<Record<string, DescribedMistake>>): string =>
+  `export default ${JSON.stringify(mistakes)};\n`;

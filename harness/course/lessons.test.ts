@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commonDiagnoses, rankedDiagnoses } from '../diagnosis/common.ts';
 import { allLabs, type Lab } from './labs.ts';
+import { mistakesOf } from './mistakes.ts';
 import { questionsOf } from './questions.ts';
 import { overlayNames } from './variants.ts';
 
@@ -52,19 +53,28 @@ describe.each(labs)('the lesson of $name', (lab) => {
     expect(new Set(questions.map(({ id }) => id)).size).toBe(questions.length);
     for (const { run, check, choices, section } of questions) {
       const [kind, name] = run.split(' ');
-      const names = kind === 'mistake' ? Object.keys(lab.mistakes) : await overlayNames(lab, 'alternative');
-      if (kind !== 'solution') expect(names).toContain(name);
+      if (kind !== 'solution') expect(await overlayNames(lab, kind as 'alternative' | 'mistake')).toContain(name);
       expect(tests).toContain(`'${check}'`);
       expect(anchors).toContain(section);
       expect(Object.keys(choices).length).toBeGreaterThan(1);
     }
   });
 
-  test('has a mistake for each diagnosis', () => {
+  test('has a mistake for each diagnosis', async () => {
     const causes = Object.entries(lab.diagnoses).filter(([, { isConsequence }]) => !isConsequence);
-    const own = Object.values(lab.mistakes).filter((code) => !(code in commonDiagnoses));
-    const mistaken = new Set(own);
+    const codes = (await mistakesOf(lab)).map(({ diagnosis }) => diagnosis);
+    const mistaken = new Set(codes.filter((code) => !(code in commonDiagnoses)));
     expect(causes.map(([code]) => code).sort()).toEqual([...mistaken].sort());
+  });
+
+  test('has mistakes whose authors believed one sentence each', async () => {
+    for (const { believed } of await mistakesOf(lab)) expect(believed).toMatch(/^(?!.*[.!?] [A-Z]).*\.$/);
+  });
+
+  test('has a folder for each mistake that is another program, and for no other', async () => {
+    const programs = (await mistakesOf(lab)).filter(({ edits }) => !edits).map(({ name }) => name);
+    const folders = await readdir(join(lab.solutionFolder, 'mistakes')).catch(() => []);
+    expect(folders.sort()).toEqual(programs.sort());
   });
 });
 

@@ -2,21 +2,26 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { fakeLab } from './fake-lab.ts';
+import { fakeLab, mistakesText } from './fake-lab.ts';
+import type { Lab } from './labs.ts';
 import { filesOfWork, from, overlay, overlayNames, solution, stub, variantLabel } from './variants.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
 const oneFile = () => fakeLab(['worker.ts'], {});
-const twoFiles = () =>
-  fakeLab(['worker.ts', 'outbox.ts'], {
+async function twoFiles(): Promise<Lab> {
+  const lab = await fakeLab(['worker.ts', 'outbox.ts'], {
     'solution/worker.ts': 'right worker',
     'solution/outbox.ts': 'right outbox',
-    'solution/mistakes/late-commit/worker.ts': 'wrong worker',
-    'solution/mistakes/late-commit/verdict.golden.json': '{}',
+    'solution/worker.mistakes.ts': mistakesText({
+      'late-commit': { believed: 'Later is safer.', diagnosis: 'late', edits: { right: 'wrong' } },
+    }),
     'solution/alternatives/classes/worker.ts': 'other worker',
     'solution/alternatives/classes/outbox.ts': 'other outbox',
   });
+  vi.stubEnv('KAFKA_LABS_HOME', lab.folder);
+  return lab;
+}
 
 async function contents(files: Record<string, string>): Promise<Record<string, string>> {
   const read = Object.entries(files).map(async ([name, path]) => [name, await readFile(path, 'utf8')] as const);
@@ -84,6 +89,7 @@ describe('an overlay', () => {
   test('lies over the solution: what it does not have is the solution’s', async () => {
     const mistake = await overlay(await twoFiles(), 'mistake', 'late-commit');
     expect(variantLabel(mistake)).toBe('mistake late-commit');
+    expect(mistake.mistake).toMatchObject({ believed: 'Later is safer.', diagnosis: 'late' });
     expect(await contents(mistake.files)).toEqual({ 'worker.ts': 'wrong worker', 'outbox.ts': 'right outbox' });
   });
 
@@ -116,8 +122,9 @@ test('the stub and the solution are the files of their folders', async () => {
 });
 
 test('a learner’s file that was deleted is missed by name', async () => {
+  const lab = await twoFiles();
   vi.stubEnv('KAFKA_LABS_HOME', await temporaryFolder({ 'work/07-fake/worker.ts': '' }));
-  await expect(filesOfWork(await twoFiles())).rejects.toMatchObject({
+  await expect(filesOfWork(lab)).rejects.toMatchObject({
     code: 'WORK_FILE_MISSING',
     what: expect.stringMatching(/work\/07-fake\/outbox\.ts is missing\.$/),
     next: expect.stringContaining('reset 07'),

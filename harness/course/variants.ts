@@ -3,6 +3,8 @@ import { basename, join, resolve } from 'node:path';
 import { HarnessError } from '../errors.ts';
 import { workFolder } from '../paths.ts';
 import type { Lab } from './labs.ts';
+import { filesOfMistake } from './mistake-programs.ts';
+import { type Mistake, mistakesOf } from './mistakes.ts';
 
 /** What is judged in a run. */
 export interface Variant {
@@ -11,6 +13,8 @@ export interface Variant {
   name?: string;
   /** The learner files: name → absolute path. */
   files: Record<string, string>;
+  /** What a mistake is described by. */
+  mistake?: Mistake;
   /** The only task whose files differ from the solution's; undefined where several do, or a file serves several tasks. */
   task?: number;
 }
@@ -47,22 +51,38 @@ export function solution(lab: Lab): Variant {
   return { kind: 'solution', files: filesIn(lab.solutionFolder, lab) };
 }
 
-/** An alternative or a mistake: its files laid over the solution's. Throws VARIANT_UNKNOWN. */
+/** An alternative or a mistake: its files laid over the solution's. Throws VARIANT_UNKNOWN, and MISTAKE_BROKEN. */
 export async function overlay(lab: Lab, kind: 'alternative' | 'mistake', name: string): Promise<Variant> {
-  const names = await overlayNames(lab, kind);
-  if (!names.includes(name))
-    throw new HarnessError({
-      code: 'VARIANT_UNKNOWN',
-      what: `Lab ${lab.name} has no ${kind} “${name}”.`,
-      why: names.length > 0 ? `It has ${names.join(', ')}.` : `It has no ${kind}s.`,
-      next: `Name one of them, such as \`npm run lab -- ${lab.number} --${kind} ${names[0] ?? 'NAME'}\`.`,
-    });
-  const folder = join(lab.solutionFolder, `${kind}s`, name);
+  return kind === 'mistake' ? mistakeNamed(lab, name) : alternativeNamed(lab, name);
+}
+
+async function mistakeNamed(lab: Lab, name: string): Promise<Variant> {
+  const mistake = (await mistakesOf(lab)).find((each) => each.name === name);
+  if (!mistake) throw await unknownOverlay(lab, 'mistake', name);
+  return { ...laidOver(lab, 'mistake', name, await filesOfMistake(lab, mistake)), mistake };
+}
+
+async function alternativeNamed(lab: Lab, name: string): Promise<Variant> {
+  if (!(await overlayNames(lab, 'alternative')).includes(name)) throw await unknownOverlay(lab, 'alternative', name);
+  const folder = join(lab.solutionFolder, 'alternatives', name);
   const own = (await readdir(folder)).filter((file) => file.endsWith('.ts'));
-  const files = { ...solution(lab).files };
-  for (const file of own) files[file] = join(folder, file);
-  const task = taskOf(lab, own);
-  return { kind, name, files, ...(task === undefined ? {} : { task }) };
+  return laidOver(lab, 'alternative', name, Object.fromEntries(own.map((file) => [file, join(folder, file)])));
+}
+
+/** The variant of files (name → path) that lie over the solution's. */
+function laidOver(lab: Lab, kind: Variant['kind'], name: string, own: Record<string, string>): Variant {
+  const task = taskOf(lab, Object.keys(own));
+  return { kind, name, files: { ...solution(lab).files, ...own }, ...(task === undefined ? {} : { task }) };
+}
+
+async function unknownOverlay(lab: Lab, kind: 'alternative' | 'mistake', name: string): Promise<HarnessError> {
+  const names = await overlayNames(lab, kind);
+  return new HarnessError({
+    code: 'VARIANT_UNKNOWN',
+    what: `Lab ${lab.name} has no ${kind} “${name}”.`,
+    why: names.length > 0 ? `It has ${names.join(', ')}.` : `It has no ${kind}s.`,
+    next: `Name one of them, such as \`npm run lab -- ${lab.number} --${kind} ${names[0] ?? 'NAME'}\`.`,
+  });
 }
 
 /**
@@ -79,9 +99,10 @@ function taskOf(lab: Lab, own: readonly string[]): number | undefined {
   return task === 0 ? undefined : task;
 }
 
+/** The names of a lab's alternatives, or of its mistakes, sorted. */
 export async function overlayNames(lab: Lab, kind: 'alternative' | 'mistake'): Promise<string[]> {
-  const folder = join(lab.solutionFolder, `${kind}s`);
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  if (kind === 'mistake') return (await mistakesOf(lab)).map(({ name }) => name).sort();
+  const entries = await readdir(join(lab.solutionFolder, 'alternatives'), { withFileTypes: true }).catch(() => []);
   return entries
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)

@@ -1,6 +1,6 @@
 import type { Lab } from '../course/labs.ts';
 import { variantLabel } from '../course/variants.ts';
-import { variantsToProve } from '../run/verify.ts';
+import { expectedOf, variantsToProve } from '../run/verify.ts';
 import { entryOf, type Ledger, type LedgerEntry } from './ledger.ts';
 
 const HEAD = `# What is proved of the course
@@ -24,7 +24,7 @@ export async function provedPage(ledger: Ledger, labs: readonly Lab[]): Promise<
 }
 
 async function tableOf(ledger: Ledger, lab: Lab): Promise<string> {
-  const rows = (await variantsToProve(lab)).map((variant) => {
+  const rows = (await variantsToProve(lab)).map(async (variant) => {
     const label = variantLabel(variant);
     const mustBe =
       variant.kind === 'mistake'
@@ -39,7 +39,7 @@ async function tableOf(ledger: Ledger, lab: Lab): Promise<string> {
     `## ${lab.name}\n`,
     '| program | must be | on this machine | in containers |',
     '| --- | --- | --- | --- |',
-    ...rows,
+    ...(await Promise.all(rows)),
     '',
   ].join('\n');
 }

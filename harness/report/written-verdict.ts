@@ -15,7 +15,6 @@ export const lab: Lab = {
   tasks: ['Send'],
   decisions: [],
   diagnoses: {},
-  mistakes: {},
   folder: join(process.cwd(), 'labs/01-acks'),
   solutionFolder: join(process.cwd(), 'solutions/01-acks'),
   testFile: join(process.cwd(), 'labs/01-acks/acks.test.ts'),

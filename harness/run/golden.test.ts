@@ -53,7 +53,7 @@ const verdict = (ms: number, machine: string): Verdict => ({
   ],
 });
 
-test('a golden file holds the checks that name the misconception, with their evidence', () => {
+test('golden evidence holds the checks that name the misconception, with their evidence', () => {
   expect(goldenOf(verdict(5, 'local'), 'leader-only')).toEqual({
     diagnosis: 'leader-only',
     checks: [{ title: 'a payment survives', evidence: ['broker 2: was killed'] }],
@@ -64,12 +64,12 @@ test('what else the same program breaks is not in it', () => {
   expect(goldenOf(verdict(5, 'local'), 'another')).toEqual({ diagnosis: 'another', checks: [] });
 });
 
-test('two runs of one program have the same golden file, whatever the times and the places', () => {
+test('two runs of one program have the same golden evidence, whatever the times and the places', () => {
   const [quick, slow] = [verdict(5, 'local'), verdict(9_000, 'containers')];
   expect(JSON.stringify(goldenOf(quick, 'leader-only'))).toBe(JSON.stringify(goldenOf(slow, 'leader-only')));
 });
 
-/** The evidence in the golden file of a check that was proved by these events. */
+/** The golden evidence of a check that was proved by these events. */
 function goldenEvidence(...told: Told[]): string[] {
   const [failed] = verdict(5, 'local').checks;
   const checks = [{ ...failed!, diagnosis: { ...failed!.diagnosis!, evidence: evidence(...told) } }];
@@ -129,7 +129,7 @@ test('numbers in SQL and in what a database replies, which may be ids and times,
   ]);
 });
 
-describe('a run differs from its golden file', () => {
+describe('a run differs from its golden evidence', () => {
   const check = (title: string, ...evidence: string[]) => ({ title, evidence });
   const golden = { diagnosis: 'no-key', checks: [check('a', 'x', 'y')] };
 
@@ -159,13 +159,13 @@ describe('a run differs from its golden file', () => {
     );
   });
 
-  test('where the golden file proves nothing', () => {
+  test('where the golden evidence proves nothing', () => {
     expect(goldenDifference({ ...golden, checks: [] }, golden)).toContain('names no check');
     expect(goldenDifference({ ...golden, diagnosis: 'wrong-key' }, golden)).toContain('wrong-key');
   });
 });
 
-describe('a golden file that is updated', () => {
+describe('golden evidence that is updated', () => {
   const check = (title: string, ...evidence: string[]) => ({ title, evidence });
   const golden = (...checks: { title: string; evidence: string[] }[]) => ({ diagnosis: 'no-key', checks });
 

@@ -29,20 +29,20 @@ export function goldenOf({ checks }: Pick<Verdict, 'checks'>, code: string): Gol
  * up to the moment, and to how busy the machine is.
  */
 export function goldenDifference(golden: Golden, actual: Golden): string | undefined {
-  if (golden.diagnosis !== actual.diagnosis) return `its golden file is about ${golden.diagnosis}`;
-  if (golden.checks.length === 0) return 'its golden file names no check';
+  if (golden.diagnosis !== actual.diagnosis) return `its golden evidence is about ${golden.diagnosis}`;
+  if (golden.checks.length === 0) return 'its golden evidence names no check';
   const differences = golden.checks.map(({ title, evidence }) => {
     const found = actual.checks.find((check) => check.title === title);
-    if (!found) return `“${title}” does not name ${golden.diagnosis}, as its golden file says`;
+    if (!found) return `“${title}” does not name ${golden.diagnosis}, as its golden evidence says`;
     const missing = without(evidence, found.evidence);
     if (missing.length === 0) return undefined;
-    return `“${title}” does not show what its golden file says: ${missing.join(' / ')}; it shows ${found.evidence.join(' / ')}`;
+    return `“${title}” does not show what its golden evidence says: ${missing.join(' / ')}; it shows ${found.evidence.join(' / ')}`;
   });
   return differences.includes(undefined) ? undefined : differences.join('; ');
 }
 
 /**
- * What both of two runs prove. A golden file that is updated run after run holds in the end what each of them showed. Where
+ * What both of two runs prove. Golden evidence that is updated run after run holds in the end what each of them showed. Where
  * the runs have no check in common, which no program's two runs should, the later one counts.
  */
 export function commonGolden(earlier: Golden, later: Golden): Golden {

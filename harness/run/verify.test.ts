@@ -1,6 +1,6 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Peer } from '../cluster/keeper/peer.ts';
-import { fakeLab } from '../course/fake-lab.ts';
+import { fakeLab, mistakesText } from '../course/fake-lab.ts';
 import type { Lab } from '../course/labs.ts';
 import type { Outcome } from '../diagnosis/outcome.ts';
 import { type RunRequest, runLab } from './run-lab.ts';
@@ -9,6 +9,7 @@ import { prove, variantsToProve } from './verify.ts';
 
 vi.mock('./run-lab.ts');
 beforeEach(() => void vi.mocked(runLab).mockReset());
+afterEach(() => vi.unstubAllEnvs());
 
 /** A lab of two tasks with a file each. */
 async function lab(): Promise<Lab> {
@@ -16,15 +17,19 @@ async function lab(): Promise<Lab> {
     'solution/alternatives/classes/outbox.ts': '',
     'solution/alternatives/all-anew/worker.ts': '',
     'solution/alternatives/all-anew/outbox.ts': '',
-    'solution/mistakes/late-commit/worker.ts': '',
+    'solution/worker.ts': 'right worker',
+    'solution/worker.mistakes.ts': mistakesText({
+      'late-commit': { believed: 'Later is safer.', diagnosis: 'late', edits: { right: 'wrong' } },
+      'later-commit': { believed: 'Later is safer.', diagnosis: 'late', onlyOn: 'MariaDB 11', edits: { right: 'bad' } },
+    }),
   });
+  vi.stubEnv('KAFKA_LABS_HOME', fake.folder);
   const hints = ['?', '?', '?'] as [string, string, string];
   const diagnosis = { title: 'late', why: 'it commits late', section: 'late', hints };
   return {
     ...fake,
     tasks: ['a worker', 'an outbox'],
     diagnoses: { late: diagnosis },
-    mistakes: { 'late-commit': 'late' },
   };
 }
 
@@ -70,6 +75,7 @@ describe('what is judged', () => {
       ['alternative', 'all-anew', undefined],
       ['alternative', 'classes', 2],
       ['mistake', 'late-commit', 1],
+      ['mistake', 'later-commit', 1],
     ]);
   });
 
@@ -77,7 +83,7 @@ describe('what is judged', () => {
     const names = async (...only: string[]) =>
       (await variantsToProve(await lab(), only)).map(({ kind, name }) => name ?? kind);
     expect(await names('solution', 'classes')).toEqual(['solution', 'classes']);
-    expect(await names('mistake')).toEqual(['late-commit']);
+    expect(await names('mistake')).toEqual(['late-commit', 'later-commit']);
     expect(await names('nothing')).toEqual([]);
   });
 });
@@ -92,7 +98,7 @@ describe('a proof', () => {
     expect(proof.problems).toEqual(['it passed: ', 'it was inconclusive: “no order is lost” inconclusive: undefined']);
   });
 
-  test('of a mistake may be asked of the checks of its golden file alone', async () => {
+  test('of a mistake may be asked of the checks of its golden evidence alone', async () => {
     const fake = await lab();
     const [mistake] = await variantsToProve(fake, ['mistake']);
     says(verdict('failed', 'late'), verdict('failed', 'late'), verdict('failed', 'late'));
@@ -103,8 +109,8 @@ describe('a proof', () => {
   });
 
   test('of a mistake that does harm on one database server only is asked there', async () => {
-    const fake = { ...(await lab()), mistakesOf: { 'late-commit': 'MariaDB 11' } };
-    const [mistake] = await variantsToProve(fake, ['mistake']);
+    const fake = await lab();
+    const [mistake] = await variantsToProve(fake, ['later-commit']);
     const passedOn = async (database: string) => {
       says({ ...verdict('passed'), database });
       return (await prove(fake, mistake!, session, once)).wrong;
@@ -123,7 +129,7 @@ describe('a proof', () => {
     expect(proof.problems).toEqual(['“no order is lost” failed: late']);
   });
 
-  test('of a mistake without a golden file fails, and names the command that writes it', async () => {
+  test('of a mistake without golden evidence fails, and names the command that writes it', async () => {
     const fake = await lab();
     const [mistake] = await variantsToProve(fake, ['mistake']);
     const proved = async (updateGolden: boolean) => {

@@ -1,13 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { Claims } from '../cluster/keeper/claims.ts';
 import type { Peer } from '../cluster/keeper/peer.ts';
 import type { Lab } from '../course/labs.ts';
+import { mistakesOf } from '../course/mistakes.ts';
 import { overlay, overlayNames, solution, stub, type Variant, variantLabel } from '../course/variants.ts';
 import type { Outcome } from '../diagnosis/outcome.ts';
 import { loadPerCore } from '../machine/load.ts';
 import { commonGolden, type Golden, goldenDifference, goldenOf } from './golden.ts';
+import { readGolden, writeGolden } from './golden-file.ts';
 import { runLab } from './run-lab.ts';
 import { diagnosisOf, type Verdict } from './verdict.ts';
 import type { VitestSession } from './vitest-session.ts';
@@ -40,7 +39,7 @@ export interface VerifyOptions {
   /** Kinds or names; all without it. */
   only: readonly string[] | undefined;
   updateGolden: boolean;
-  /** A mistake is judged by the checks of its golden file alone: whether others would tell of a graver cause is not seen. */
+  /** A mistake is judged by the checks of its golden evidence alone: whether others would tell of a graver cause is not seen. */
   byGolden?: boolean;
   /** What its runs use of the keeper's, beside those of the same proof; all alone without them. */
   claims?: Claims;
@@ -51,19 +50,20 @@ const STUB_CODE = 'missing-decision';
 
 /** The variants of a lab that the course is proved by, in the sequence in which they are tried; `only`: kinds or names. */
 export async function variantsToProve(lab: Lab, only?: readonly string[]): Promise<Variant[]> {
-  const all = [stub(lab), solution(lab)];
-  for (const name of await overlayNames(lab, 'alternative')) all.push(await overlay(lab, 'alternative', name));
-  for (const name of Object.keys(lab.mistakes)) all.push(await overlay(lab, 'mistake', name));
-  return only
-    ? all.filter(({ kind, name }) => only.includes(kind) || (name !== undefined && only.includes(name)))
-    : all;
+  const wanted = (kind: Variant['kind'], name?: string) =>
+    !only || only.includes(kind) || (name !== undefined && only.includes(name));
+  const variants = [stub(lab), solution(lab)].filter(({ kind }) => wanted(kind));
+  for (const name of await overlayNames(lab, 'alternative'))
+    if (wanted('alternative', name)) variants.push(await overlay(lab, 'alternative', name));
+  for (const { name } of await mistakesOf(lab))
+    if (wanted('mistake', name)) variants.push(await overlay(lab, 'mistake', name));
+  return variants;
 }
 
 /** What the course promises of a variant: `passed`, or the code of its diagnosis; and the golden evidence of a mistake. */
 export async function expectedOf(lab: Lab, variant: Variant): Promise<{ code: string; golden: Golden | undefined }> {
-  const { kind, name } = variant;
-  const code = kind === 'mistake' ? lab.mistakes[name!]! : kind === 'stub' ? STUB_CODE : 'passed';
-  return { code, golden: await goldenFile(lab, variant) };
+  const code = variant.mistake?.diagnosis ?? (variant.kind === 'stub' ? STUB_CODE : 'passed');
+  return { code, golden: await goldenOfVariant(lab, variant) };
 }
 
 /** Runs a variant as often as asked and compares each run with what the course promises. */
@@ -95,7 +95,7 @@ export async function prove(
     // The files of the other tasks are the solution's, which is judged by itself.
     const { verdict } = await runLab({ lab, variant, task: variant.task, checks, claims }, session, {});
     const code = diagnosisOf(verdict, lab.diagnoses)?.code;
-    const problem = isHarmless(lab, variant, verdict)
+    const problem = isHarmless(variant, verdict)
       ? undefined
       : (difference(expected, verdict, code) ?? (await goldenProblem(lab, variant, verdict, updateGolden)));
     proof.runs++;
@@ -117,9 +117,8 @@ export async function prove(
 }
 
 /** A mistake that does harm on another database server only, and passed on this one. */
-function isHarmless(lab: Lab, { kind, name }: Variant, { database, outcome }: Verdict): boolean {
-  const server = kind === 'mistake' ? lab.mistakesOf?.[name!] : undefined;
-  return server !== undefined && database?.startsWith(server) === false && outcome === 'passed';
+function isHarmless({ mistake }: Variant, { database, outcome }: Verdict): boolean {
+  return mistake?.onlyOn !== undefined && database?.startsWith(mistake.onlyOn) === false && outcome === 'passed';
 }
 
 /** Each check's level that was asked: a deeper check must hold for what is right, too. */
@@ -133,31 +132,27 @@ function difference(expected: string, verdict: Verdict, code: string | undefined
   return code === expected ? undefined : `its diagnosis was ${code}: ${told.join('; ')}`;
 }
 
-/** What the golden file of a mistake says must be found again. */
+/** What the golden evidence of a mistake says must be found again. */
 async function goldenProblem(
   lab: Lab,
   variant: Variant,
   verdict: Verdict,
   update: boolean,
 ): Promise<string | undefined> {
-  if (variant.kind !== 'mistake') return undefined;
-  const actual = goldenOf(verdict, lab.mistakes[variant.name!]!);
-  const golden = await goldenFile(lab, variant);
+  if (!variant.mistake) return undefined;
+  const { name, diagnosis } = variant.mistake;
+  const actual = goldenOf(verdict, diagnosis);
+  const golden = await goldenOfVariant(lab, variant);
   if (update) {
-    const kept = golden ? commonGolden(golden, actual) : actual;
-    await writeFileAtomic(goldenPath(lab, variant), `${JSON.stringify(kept, null, 2)}\n`);
+    const names = (await mistakesOf(lab)).map((mistake) => mistake.name);
+    await writeGolden(lab, name, golden ? commonGolden(golden, actual) : actual, names);
     return undefined;
   }
   if (golden === undefined)
-    return `${variantLabel(variant)} has no golden file; \`verify ${lab.number} --update-golden\` writes it`;
+    return `${variantLabel(variant)} has no golden evidence; \`verify ${lab.number} --update-golden\` writes it`;
   return goldenDifference(golden, actual);
 }
 
-const goldenPath = (lab: Lab, { name }: Variant): string =>
-  join(lab.solutionFolder, 'mistakes', name!, 'verdict.golden.json');
-
-async function goldenFile(lab: Lab, variant: Variant): Promise<Golden | undefined> {
-  if (variant.kind !== 'mistake') return undefined;
-  const written = await readFile(goldenPath(lab, variant), 'utf8').catch(() => undefined);
-  return written === undefined ? undefined : (JSON.parse(written) as Golden);
+async function goldenOfVariant(lab: Lab, { mistake }: Variant): Promise<Golden | undefined> {
+  return mistake && (await readGolden(lab))[mistake.name];
 }

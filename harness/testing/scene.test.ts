@@ -26,7 +26,6 @@ const plain = {
   diagnoses: {
     'order-lost': { title: 'An order is lost.', why: 'It was not kept.', section: 'your-task', hints: ['a', 'b', 'c'] },
   },
-  mistakes: {},
 } as const;
 const labs = { without: defineLab(plain), withDatabase: defineLab({ ...plain, database: true }) };
 

@@ -68,14 +68,4 @@ export const cleanup = {
       hints: ['What do you count?', 'Add up the events of the batches.', '`deleted += ids.length;`.'],
     },
   },
-  mistakes: {
-    'by-age': 'undelivered-deleted',
-    'all-that-is-delivered': 'too-young',
-    'delivery-first': 'told-again',
-    'without-limit': 'all-at-once',
-    'one-batch-only': 'left-behind',
-    'joins-the-outbox': 'left-behind',
-    'deliveries-stay': 'left-behind',
-    'counts-the-batches': 'miscounted-cleanup',
-  },
 } satisfies LabPart;

@@ -96,16 +96,4 @@ export const orders = {
       ],
     },
   },
-  mistakes: {
-    'two-transactions': 'stored-and-not-told',
-    'no-rollback': 'stored-and-not-told',
-    'sends-after-the-commit': 'stored-and-not-told',
-    'outbox-and-send': 'sends-by-itself',
-    'sends-in-the-transaction': 'told-and-not-stored',
-    'event-first': 'told-in-another-order',
-    'takes-no-row-for-done': 'not-refused',
-    'tells-of-places-only': 'event-missing',
-    'never-commits': 'writer-stuck',
-    'status-as-type': 'wrong-aggregate',
-  },
 } satisfies LabPart;

@@ -36,5 +36,4 @@ export const predictions = {
       ],
     },
   },
-  mistakes: { 'says-it-in-words': 'no-prediction' },
 } satisfies LabPart;

@@ -96,17 +96,4 @@ export const readModel = {
       ],
     },
   },
-  mistakes: {
-    'key-as-id': 'wrong-event-id',
-    'swallows-errors': 'event-lost',
-    'seen-first': 'event-lost',
-    'takes-seen-back': 'event-lost',
-    'applied-first': 'counted-twice',
-    'remembers-in-memory': 'known-in-memory',
-    'upserts-only': 'risen',
-    'ignores-deletes': 'not-deleted',
-    'ignores-updates': 'wrong-view',
-    'offset-before-the-work': 'event-lost',
-    'seen-ones-not-committed': 'stands-still',
-  },
 } satisfies LabPart;

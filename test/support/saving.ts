@@ -5,18 +5,20 @@ import { courseRoot } from '../../harness/paths.ts';
 import type { Verdict } from '../../harness/run/verdict.ts';
 import type { SeededRandom } from '../../harness/seeded-random.ts';
 import type { Home } from './home.ts';
+import { mistakeText } from './mistake-text.ts';
 import type { Ended, Started } from './program.ts';
 
 const SOLUTIONS = join(courseRoot, 'solutions/00-first-record');
 
 /** What is saved: programs of lab 00, and the diagnosis that each of them gets. */
-const PROGRAMS: Record<string, string> = {
-  'orders.ts': 'passed',
-  'mistakes/no-key/orders.ts': 'no-key',
-  'mistakes/sent-twice/orders.ts': 'record-doubled',
-  'mistakes/value-to-string/orders.ts': 'value-not-json',
-  'alternatives/lazy-class/orders.ts': 'passed',
-};
+async function programs(): Promise<{ text: string; diagnosis: string }[]> {
+  const right = ['orders.ts', 'alternatives/lazy-class/orders.ts'].map((path) => ({
+    text: readFileSync(join(SOLUTIONS, path), 'utf8'),
+    diagnosis: 'passed',
+  }));
+  const wrong = ['no-key', 'sent-twice', 'value-to-string'].map((name) => mistakeText('00', name));
+  return [...right, ...(await Promise.all(wrong))];
+}
 
 type Save = (path: string, text: string) => void;
 
@@ -43,10 +45,12 @@ export class WatchedLab {
   readonly #random: SeededRandom;
   readonly #file: string;
   readonly #started: Started;
+  readonly #programs: readonly { text: string; diagnosis: string }[];
   #saved = 0;
 
-  private constructor(home: Home, random: SeededRandom) {
+  private constructor(home: Home, random: SeededRandom, saved: readonly { text: string; diagnosis: string }[]) {
     this.#home = home;
+    this.#programs = saved;
     this.#random = random;
     this.#file = home.path('work', '00-first-record', 'orders.ts');
     this.#started = home.start(['00', '--watch']);
@@ -54,7 +58,7 @@ export class WatchedLab {
 
   /** Resolves once its first run, that of the stub, has a verdict. */
   static async start(home: Home, random: SeededRandom): Promise<WatchedLab> {
-    const lab = new WatchedLab(home, random);
+    const lab = new WatchedLab(home, random, await programs());
     await eventually('the first run is told', () => / watching .*\n.*\n/.test(lab.#started.printed()), {
       withinMs: 120_000,
     });
@@ -74,11 +78,10 @@ export class WatchedLab {
 
   /** Saves one of the programs, which prints the number of the save; returns the diagnosis that it must get. */
   save(): string {
-    const name = this.#random.pick(Object.keys(PROGRAMS));
-    const text = readFileSync(join(SOLUTIONS, name), 'utf8');
+    const { text, diagnosis } = this.#random.pick(this.#programs);
     const save = this.#random.pick(Object.values(saves));
     save(this.#file, `${text}\nconsole.log('save ${++this.#saved} is judged');\n`);
-    return PROGRAMS[name]!;
+    return diagnosis;
   }
 
   /** Resolves with the diagnosis of the run that judged the last save, or with its outcome and why; rejects if none does within a minute. */

@@ -77,7 +77,7 @@ function notByGolden(): HarnessError {
   return new HarnessError({
     code: 'WRONG_USAGE',
     what: '--by-golden stands beside --update-golden.',
-    why: 'It tries only the checks that golden files name, and --update-golden is about all of a mistake’s checks.',
+    why: 'It tries only the checks that the golden evidence names, and --update-golden is about all of a mistake’s checks.',
     next: 'Leave --by-golden out.',
   });
 }

@@ -1,6 +1,6 @@
 import { type FastWorkerOptions, parseOrder, type Worker } from '#lab/03-auto-vs-sync-commit/order.ts';
 
-/** Mistake: takes auto commit for a commit in the background. kafkajs waits for it, before the next order. */
+/** Charges each order of the topic, and never waits for a commit before it charges the next. */
 export async function startFastWorker({ kafka, topic, groupId, charge }: FastWorkerOptions): Promise<Worker> {
   const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 200 });
   await consumer.connect();

@@ -1,4 +1,3 @@
-// A commit tells kafkajs how far it has come.
 import { createConnection } from 'mysql2/promise';
 import { type BatchListenerOptions, type Order, parseOrder } from '#lab/05-batch-listener/order.ts';
 

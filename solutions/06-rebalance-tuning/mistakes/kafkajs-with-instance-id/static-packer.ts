@@ -1,4 +1,3 @@
-// Believed: `groupInstanceId` is an option of Kafka's, so kafkajs sends it like any other.
 import { type ConsumerConfig, Kafka } from 'kafkajs';
 import { parseOrder } from '#lab/06-rebalance-tuning/order.ts';
 import type { StaticPackerOptions } from '#lab/06-rebalance-tuning/static-order.ts';

@@ -1,4 +1,3 @@
-// “Long” and “short” are answers, too.
 export { startEagerMember, startIncrementalMember } from '#lab/06-rebalance-tuning/members.ts';
 
 export const predict = () => ({ eagerMs: 'long', incrementalMs: 'short', idleMembers: 'one' });

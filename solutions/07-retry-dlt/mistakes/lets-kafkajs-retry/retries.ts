@@ -1,4 +1,3 @@
-// Believed: kafkajs retries with a backoff that doubles; it only needs the numbers.
 import type { IHeaders, KafkaMessage } from 'kafkajs';
 import { header, isTimeout, MAX_ATTEMPTS, parseOrder, type RetryOptions } from '#lab/07-retry-dlt/order.ts';
 

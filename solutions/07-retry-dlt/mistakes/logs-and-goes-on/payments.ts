@@ -1,4 +1,3 @@
-// Believed: an order that cannot be paid is for the log.
 import { isTimeout, type PaymentOptions, parseOrder } from '#lab/07-retry-dlt/order.ts';
 
 /** Pays orders, and puts those that can never be paid where somebody looks. Resolves once it is a member of its group. */

@@ -1,4 +1,3 @@
-// Believed: the order is in hand, so this is where it waits.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IHeaders, KafkaMessage } from 'kafkajs';
 import { header, isTimeout, MAX_ATTEMPTS, parseOrder, type RetryOptions } from '#lab/07-retry-dlt/order.ts';

@@ -1,4 +1,3 @@
-// Believed: heartbeats are all that a wait in the handler needs.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IHeaders, KafkaMessage } from 'kafkajs';
 import { header, isTimeout, MAX_ATTEMPTS, parseOrder, type RetryOptions } from '#lab/07-retry-dlt/order.ts';

@@ -1,4 +1,3 @@
-// Believed: a clear error is enough, since somebody will see it.
 import { type PaymentOptions, parseOrder } from '#lab/07-retry-dlt/order.ts';
 
 /** Pays orders, and puts those that can never be paid where somebody looks. Resolves once it is a member of its group. */

@@ -1,4 +1,3 @@
-// Believed: an order that fails comes again, until somebody has mended it.
 import { type PaymentOptions, parseOrder } from '#lab/07-retry-dlt/order.ts';
 
 /** Pays orders, and puts those that can never be paid where somebody looks. Resolves once it is a member of its group. */

@@ -1,4 +1,3 @@
-// Believed: once it is committed, nothing can go wrong.
 import { createConnection, type ResultSetHeader } from 'mysql2/promise';
 import type { OrderRow, Status } from '#lab/08-cdc-vs-outbox/order.ts';
 import type { Orders, OrdersOptions } from '#lab/08-cdc-vs-outbox/relaying.ts';
