@@ -1,6 +1,6 @@
 import type { BrokerConnection } from '../broker/connection.ts';
 import { eventually } from '../broker/eventually.ts';
-import { appendRecords, endOffset, readPartition, type View } from '../broker/log.ts';
+import { appendRecords, BrokerRefusedError, endOffset, readPartition, type View } from '../broker/log.ts';
 import { describeCluster, type PartitionState } from '../broker/metadata.ts';
 import { onceTaken } from '../broker/once-taken.ts';
 import { appendInTransaction } from '../broker/transaction.ts';
@@ -27,12 +27,16 @@ export class TestTopic {
     this.alias = alias;
   }
 
-  /** What a broker believes of a partition; without `brokerId` what its leader believes, which decides. */
+  /**
+   * What a broker believes of a partition; without `brokerId` what its leader believes, which decides. Throws BrokerRefusedError
+   * where the broker does not know it.
+   */
   async state(partition = 0, brokerId?: number): Promise<PartitionState> {
     const asked = brokerId ?? (await this.leader(partition));
     const { topics } = await describeCluster(this.#cluster.connection(asked), { topics: [this.name] });
     const state = topics[0]?.partitions.find((found) => found.partition === partition);
-    if (!state) throw new Error(`broker ${asked} knows no ${this.alias}-${partition}: ${topics[0]?.error}`);
+    if (!state)
+      throw new BrokerRefusedError(`broker ${asked} knows no ${this.alias}-${partition}`, String(topics[0]?.error));
     return state;
   }
 
