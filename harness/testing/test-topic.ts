@@ -46,19 +46,19 @@ export class TestTopic {
     return topics[0]?.error === 'NONE' ? topics[0].partitions : [];
   }
 
+  /** The awake broker that leads now, and says so itself; undefined where none does. */
+  async leaderNow(partition = 0): Promise<number | undefined> {
+    for (const id of this.#cluster.awake) {
+      const { leader } = await this.state(partition, id);
+      if (leader === id) return id;
+    }
+    return undefined;
+  }
+
   /** Waits until an awake broker leads, and says so itself. */
-  async leader(partition = 0, { withinMs = 15_000 } = {}): Promise<number> {
-    return eventually(
-      `${this.alias}-${partition} has a leader`,
-      async () => {
-        for (const id of this.#cluster.awake) {
-          const { leader } = await this.state(partition, id);
-          if (leader === id) return id;
-        }
-        return undefined;
-      },
-      { withinMs },
-    );
+  async leader(partition = 0): Promise<number> {
+    const what = `${this.alias}-${partition} has a leader`;
+    return eventually(what, () => this.leaderNow(partition), { withinMs: 15_000 });
   }
 
   /** Waits until the leader's ISR is just these brokers. */
