@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { eventually, NeverHappenedError, StopAskingError } from './eventually.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { eventually, NeverHappenedError, StopAskingError, setDeadlines } from './eventually.ts';
 
 /** A probe that gives these answers in turn, and the last one for ever; an Error among them is thrown. */
 function probeOf<T>(...answers: T[]): { probe: () => T; asked: () => number } {
@@ -56,5 +56,29 @@ describe('eventually', () => {
     const { probe, asked } = probeOf(new StopAskingError(reason));
     expect(await thrownBy(eventually('a topic', probe))).toBe(reason);
     expect(asked()).toBe(1);
+  });
+
+  test.each([TypeError, ReferenceError, RangeError, SyntaxError])(
+    'is ended at once by a %o of the probe',
+    async (Bug) => {
+      const bug = new Bug('x is not what the probe takes it for');
+      const { probe, asked } = probeOf(bug);
+      expect(await thrownBy(eventually('a leader', probe))).toBe(bug);
+      expect(asked()).toBe(1);
+    },
+  );
+
+  test('takes the TypeError by which fetch says that a server does not answer for “not yet”', async () => {
+    const failed = new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED 127.0.0.1:1') });
+    expect(await eventually('the page', probeOf<Error | string>(failed, 'shown').probe, { everyMs: 1 })).toBe('shown');
+  });
+
+  test('has no deadline while somebody sits at a debugger, unless it always ends', async () => {
+    setDeadlines(false);
+    onTestFinished(() => setDeadlines(true));
+    const { probe } = probeOf<boolean>(false, false, true);
+    expect(await eventually('a leader', probe, { withinMs: 0, everyMs: 1 })).toBe(true);
+    const window = eventually('a second leader', probeOf(false).probe, { withinMs: 0, alwaysEnds: true });
+    expect(await thrownBy(window)).toBeInstanceOf(NeverHappenedError);
   });
 });

@@ -19,14 +19,18 @@ export function setDeadlines(on: boolean): void {
   hasDeadlines = on;
 }
 
+/** Asks whether something is so: undefined, false and null are a no, anything else is a yes. */
+export type Probe<T> = () => Promise<T | undefined | false | null> | T | undefined | false | null;
+
 /**
- * Asks until `probe` returns something other than undefined, false or null, and returns that. Errors of the probe count
- * as "not yet" and the last one becomes the cause. Throws NeverHappenedError after `withinMs`.
+ * Asks until `probe` says yes, and returns that answer. Errors of the probe count as "not yet", and the last one becomes the
+ * cause; an error that says that code is wrong is thrown at once. Throws NeverHappenedError after `withinMs`, which does not
+ * count while somebody sits at a debugger, unless it `alwaysEnds`.
  */
 export async function eventually<T>(
   what: string,
-  probe: () => Promise<T | undefined | false | null> | T | undefined | false | null,
-  { withinMs = 10_000, everyMs = 20 } = {},
+  probe: Probe<T>,
+  { withinMs = 10_000, everyMs = 20, alwaysEnds = false } = {},
 ): Promise<T> {
   const deadline = performance.now() + withinMs;
   let cause: unknown;
@@ -37,10 +41,17 @@ export async function eventually<T>(
       cause = undefined;
     } catch (error) {
       if (error instanceof StopAskingError) throw error.cause;
+      if (isBug(error)) throw error;
       cause = error;
     }
-    if (hasDeadlines && performance.now() >= deadline)
+    if ((hasDeadlines || alwaysEnds) && performance.now() >= deadline)
       throw new NeverHappenedError(`${what}: not within ${withinMs} ms`, { cause });
     await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
+}
+
+/** Whether an error says that code is wrong. By a TypeError with a cause, undici says that a server does not answer. */
+function isBug(error: unknown): boolean {
+  if (error instanceof TypeError) return error.cause === undefined;
+  return error instanceof ReferenceError || error instanceof RangeError || error instanceof SyntaxError;
 }

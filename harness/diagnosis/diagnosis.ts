@@ -29,7 +29,11 @@ export interface Diagnosis extends DiagnosisText {
 export type DiagnosisTable = Readonly<Record<string, DiagnosisText>>;
 
 /** Makes a diagnosis of a code. Throws on a code that nobody described: a check that cannot explain itself is a bug. */
-export function diagnose(code: string, table: DiagnosisTable, evidence: HistoryEvent[]): Diagnosis {
+export function diagnose<Table extends DiagnosisTable>(
+  code: keyof Table & string,
+  table: Table,
+  evidence: HistoryEvent[],
+): Diagnosis {
   const text = table[code];
   if (!text) throw new Error(`no diagnosis ${code} is described`);
   const inOrder = [...evidence].sort((a, b) => a.n - b.n);

@@ -5,7 +5,7 @@ import { entryOf, type Ledger, type LedgerEntry } from './ledger.ts';
 
 const HEAD = `# What is proved of the course
 
-Made from [verified.json](verified.json) by \`npm test -- --whole --publish\`. Each program was run against a real Kafka: right answers must pass every check, mistakes must fail with just this diagnosis and the evidence of their golden file. “2 of 2, 1 busy” means: two runs, both as they must be, one of them while the machine had no idle core. [Runtimes](runtimes.md#same-verdicts) compares this machine with containers, whose images [stand in](../.ci/stand-ins/README.md) for those of a registry.
+Made from \`docs/verified.json\` by \`npm test -- --whole --publish\`. Each program was run against a real Kafka: right answers must pass every check, mistakes must fail with just this diagnosis and the evidence of their golden file. “2 of 2, 1 busy” means: two runs, both as they must be, one of them while the machine had no idle core. [Runtimes](runtimes.md#same-verdicts) compares this machine with containers, whose images [stand in](../.ci/stand-ins/README.md) for those of a registry.
 `;
 
 /** The page docs/verified.md: the proofs, then a table for each lab with a row for each program. */
@@ -26,12 +26,7 @@ export async function provedPage(ledger: Ledger, labs: readonly Lab[]): Promise<
 async function tableOf(ledger: Ledger, lab: Lab): Promise<string> {
   const rows = (await variantsToProve(lab)).map(async (variant) => {
     const label = variantLabel(variant);
-    const mustBe =
-      variant.kind === 'mistake'
-        ? lab.mistakes[variant.name!]
-        : variant.kind === 'stub'
-          ? 'missing-decision'
-          : 'passed';
+    const { code: mustBe } = await expectedOf(lab, variant);
     const cells = ['local', 'containers'].map((runtime) => cellOf(entryOf(ledger, runtime, lab.name, label)));
     return `| ${label} | ${mustBe} | ${cells.join(' | ')} |`;
   });

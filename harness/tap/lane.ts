@@ -4,6 +4,7 @@ import type { WireDetails } from '../history/events.ts';
 import type { Address } from './addresses.ts';
 import { Door } from './door.ts';
 import { Relay } from './relay.ts';
+import { type OnBug, throwIt } from './rule-book.ts';
 import { type AppliedRule, type RuleAction, type RuleMatch, Rules } from './rules.ts';
 
 export interface LaneOptions {
@@ -17,6 +18,8 @@ export interface LaneOptions {
    * answers before each broker knows of them, and kafkajs's `createTopics` gives up where the broker that it asks next does not.
    */
   untilKnown?(topics: readonly string[]): Promise<void>;
+  /** Takes what a rule's `where`, or a listener, throws; without it, that is thrown where nobody can catch it. */
+  onBug?: OnBug;
 }
 
 /**
@@ -26,7 +29,8 @@ export interface LaneOptions {
 export class Lane {
   readonly process: string;
   readonly names = new TopicNames();
-  readonly rules = new Rules();
+  readonly rules: Rules;
+  readonly #onBug: OnBug;
   readonly #brokers: LaneOptions['brokers'];
   readonly #doors = new Map<string, Promise<Door>>();
   readonly #opened = new Map<string, Door>();
@@ -39,8 +43,10 @@ export class Lane {
   #exchanges = 0;
   #isClosed = false;
 
-  private constructor({ process, brokers, onWire, untilKnown }: LaneOptions) {
+  private constructor({ process, brokers, onWire, untilKnown, onBug = throwIt }: LaneOptions) {
     this.process = process;
+    this.#onBug = onBug;
+    this.rules = new Rules(onBug);
     this.untilKnown = untilKnown;
     this.#brokers = brokers;
     if (onWire) this.#listeners.add(onWire);
@@ -117,7 +123,12 @@ export class Lane {
 
   /** @internal */
   tell(details: WireDetails): void {
-    for (const listener of this.#listeners) listener(details);
+    for (const listener of this.#listeners)
+      try {
+        listener(details);
+      } catch (error) {
+        this.#onBug(error);
+      }
   }
 
   /** @internal */

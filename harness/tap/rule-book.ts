@@ -30,13 +30,23 @@ export interface AppliedRule<Details> {
   remove(): void;
 }
 
+/** Takes the error of a check's own function, such as `where` of a rule: thrown where bytes pass, it would end the thread. */
+export type OnBug = (error: unknown) => void;
+
+/** For lanes of which no check would hear. */
+export const throwIt: OnBug = (error) => {
+  throw error;
+};
+
 /** The rules of one lane, the oldest first. `fits` says whether a thing is what a match is about, its counting aside. */
 export class RuleBook<Details, M extends Match<Details>, Action> {
   readonly #rules = new Set<Rule<Details, M, Action>>();
   readonly #fits: (match: M, details: Details) => boolean;
+  readonly #onBug: OnBug;
 
-  constructor(fits: (match: M, details: Details) => boolean) {
+  constructor(fits: (match: M, details: Details) => boolean, onBug: OnBug = throwIt) {
     this.#fits = fits;
+    this.#onBug = onBug;
   }
 
   add(match: M, action: Action): AppliedRule<Details> {
@@ -45,9 +55,13 @@ export class RuleBook<Details, M extends Match<Details>, Action> {
     return rule;
   }
 
-  /** The rule that applies to this; it counts as applied. */
+  /** The rule that applies to this; it counts as applied. None where a rule's `where` throws. */
   find(details: Details): Rule<Details, M, Action> | undefined {
-    for (const rule of this.#rules) if (rule.applies(details)) return rule;
+    try {
+      for (const rule of this.#rules) if (rule.applies(details)) return rule;
+    } catch (error) {
+      this.#onBug(error);
+    }
     return undefined;
   }
 

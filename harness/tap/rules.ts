@@ -1,7 +1,14 @@
 import type { WireDetails } from '../history/events.ts';
 import { errorCode } from '../protocol/apis.ts';
 import type { ApiName, ErrorName } from '../protocol/names.ts';
-import { type Match, type PassingAction, type Rule, RuleBook, type AppliedRule as RuleInForce } from './rule-book.ts';
+import {
+  type Match,
+  type OnBug,
+  type PassingAction,
+  type Rule,
+  RuleBook,
+  type AppliedRule as RuleInForce,
+} from './rule-book.ts';
 
 /** Which requests, or answers, a rule is about. */
 export interface RuleMatch extends Match<WireDetails> {
@@ -18,8 +25,8 @@ export type WireRule = Rule<WireDetails, RuleMatch, RuleAction>;
 
 /** The rules of one lane to the brokers. */
 export class Rules extends RuleBook<WireDetails, RuleMatch, RuleAction> {
-  constructor() {
-    super(({ api, at = 'request' }, details) => details.api === api && details.kind === at);
+  constructor(onBug?: OnBug) {
+    super(({ api, at = 'request' }, details) => details.api === api && details.kind === at, onBug);
   }
 
   override add(match: RuleMatch, action: RuleAction): AppliedRule {

@@ -1,17 +1,14 @@
-import { BrokerUnreachableError } from '../broker/connection.ts';
-import { NeverHappenedError } from '../broker/eventually.ts';
 import type { LabDefinition } from '../course/define-lab.ts';
 import type { CheckReport } from '../course/provided-run.ts';
-import { DatabaseUnreachableError } from '../database/connection.ts';
-import { type CommonCode, commonDiagnoses } from '../diagnosis/common.ts';
+import { type CommonCode, commonDiagnoses, rankedDiagnoses } from '../diagnosis/common.ts';
 import { diagnose } from '../diagnosis/diagnosis.ts';
-import { HarnessError } from '../errors.ts';
 import type { History } from '../history/history.ts';
 import { ownBug } from './consumer-crash.ts';
+import { isEnvironment } from './environment.ts';
 import { LearnerError } from './learner-error.ts';
 import { LearnerProblem } from './learner-problem.ts';
 import { placeIn } from './place-in.ts';
-import { CheckFailure, InconclusiveError } from './verdicts.ts';
+import { CheckFailure } from './verdicts.ts';
 
 /** What is wrong with a program whatever its servers do. */
 const WITHOUT_SERVERS: ReadonlySet<string> = new Set<CommonCode>([
@@ -26,7 +23,10 @@ export const mayFollowADeath = (code: string): boolean => !WITHOUT_SERVERS.has(c
 
 export type Classified = Pick<CheckReport, 'outcome' | 'diagnosis' | 'reason'>;
 
-/** What a check's end means. Whatever was not expected is a bug of the course, never the learner's fault. */
+/**
+ * What a check's end means. Whatever was not expected is a bug of the course, never the learner's fault. Throws where the check
+ * fails with a code that nobody described.
+ */
 export function classify(
   thrown: unknown,
   { lab, history, died }: { lab: LabDefinition; history: History; died: string | undefined },
@@ -41,7 +41,7 @@ export function classify(
   const bug = thrown instanceof CheckFailure && ownBug(history);
   if (bug) return { outcome: 'failed', diagnosis: diagnose('consumer-crashed', commonDiagnoses, [bug]) };
   if (thrown instanceof CheckFailure)
-    return { outcome: 'failed', diagnosis: diagnose(thrown.code, lab.diagnoses, thrown.evidence) };
+    return { outcome: 'failed', diagnosis: diagnose(thrown.code, rankedDiagnoses(lab.diagnoses), thrown.evidence) };
   if (thrown instanceof LearnerError) {
     const before = history.last(3, 'note', 'fault', 'effect');
     const fact = history.record(
@@ -54,17 +54,12 @@ export function classify(
     };
   }
   if (isEnvironment(thrown)) return { outcome: 'inconclusive', reason: describe(thrown) };
-  return { outcome: 'harness-error', reason: (thrown as Error).stack ?? String(thrown) };
+  return harnessError(thrown);
 }
 
-function isEnvironment(thrown: unknown): boolean {
-  if (thrown instanceof HarnessError) return thrown.code !== 'HARNESS_BUG';
-  return (
-    thrown instanceof InconclusiveError ||
-    thrown instanceof NeverHappenedError ||
-    thrown instanceof BrokerUnreachableError ||
-    thrown instanceof DatabaseUnreachableError
-  );
+/** What an error means that nobody expected. */
+export function harnessError(thrown: unknown): Classified {
+  return { outcome: 'harness-error', reason: (thrown as Error).stack ?? String(thrown) };
 }
 
 function describe(thrown: unknown): string {

@@ -11,7 +11,7 @@ import { ConsumerCrashes } from './consumer-crash.ts';
 import { Effect, type EffectHandler } from './effects.ts';
 import { HostProcess } from './host-process.ts';
 import { LearnerCalls } from './learner-calls.ts';
-import { type LearnerProblem, missingDecision } from './learner-problem.ts';
+import { missingDecision } from './learner-problem.ts';
 import type { ProcessOutput } from './process-output.ts';
 
 export interface LearnerProcessOptions {
@@ -39,12 +39,15 @@ export interface Part {
 
 /** The child process that runs the code under test. */
 export class LearnerProcess implements AsyncDisposable {
-  /** Rejects with a LearnerProblem as soon as the program cannot go on: a missing decision, a crash, an early exit. */
+  /**
+   * Rejects with a LearnerProblem as soon as the program cannot go on: a missing decision, a crash, an early exit; or with
+   * what the check's own function threw that answers effects.
+   */
   readonly problem: Promise<never>;
   readonly #process: HostProcess;
   readonly #compiled: CompiledLearner;
   readonly #calls: LearnerCalls;
-  #reject!: (problem: LearnerProblem) => void;
+  #reject!: (problem: unknown) => void;
   #expectedToEnd = false;
   #part: Part | undefined;
   #answerEffect: EffectHandler = (effect) => effect.done();
@@ -233,6 +236,10 @@ export class LearnerProcess implements AsyncDisposable {
     const answer = (answer: ToLearner) => this.#process.send(answer);
     const args = this.#calls.decode(message.arguments) as unknown[];
     const about = { process: name, call: ++this.#effects, history, answer };
-    this.#answerEffect(new Effect({ ...message, arguments: args }, about));
+    try {
+      this.#answerEffect(new Effect({ ...message, arguments: args }, about));
+    } catch (error) {
+      this.#reject(error); // nobody else would hear of it: the message came from outside
+    }
   }
 }

@@ -9,7 +9,7 @@ import { HistoryWriter } from '../history/history-file.ts';
 import { DatabaseLane } from '../tap/database/database-lane.ts';
 import { Lane } from '../tap/lane.ts';
 import type { CheckContext, CheckOptions, StartOptions } from './check.ts';
-import { type Classified, classify, mayFollowADeath } from './classify.ts';
+import { type Classified, classify, harnessError, mayFollowADeath } from './classify.ts';
 import { toldOf } from './deaths.ts';
 import type { LabRun } from './lab-run.ts';
 import type { LearnerProcess } from './learner-process.ts';
@@ -39,6 +39,8 @@ export class Scene {
   #cluster: TestCluster | undefined;
   #database: TestDatabase | undefined;
   #died: string | undefined;
+  /** Set when it is cleared: its body, which may have been given up on, starts nothing more. */
+  #isOver = false;
   readonly #onDied: (what: string) => void;
   readonly #onCancel = () => this.#stop(new InconclusiveError('the run was given up'));
   #stop!: (problem: unknown) => void;
@@ -61,6 +63,7 @@ export class Scene {
     run.onCancel.add(this.#onCancel);
   }
 
+  /** Judges the check, and never rejects: what fails in judging itself is a harness error. Nothing of the check runs on after it. */
   async judge(body: (context: CheckContext) => Promise<void>): Promise<CheckReport> {
     const tooLate = () => this.#stop(new Error(`the check did not end within ${CHECK_DEADLINE_MS / 1000} s`));
     const deadline = this.#run.provided.inspect ? undefined : setTimeout(tooLate, CHECK_DEADLINE_MS);
@@ -74,10 +77,9 @@ export class Scene {
     clearTimeout(deadline);
     const output = this.#output();
     // Before the file is closed: it may tell what ended the program.
-    let classified = classify(thrown, { lab: this.#lab, history: this.#history, died: this.#died });
-    if (classified.diagnosis && mayFollowADeath(classified.diagnosis.code))
-      classified = await this.#unlessServerDied(classified);
-    await this.#clear();
+    const classified = await this.#classify(thrown)
+      .catch(harnessError)
+      .finally(() => this.#clear());
     if (this.#run.isCancelled) played.catch(() => {});
     else await givenUp(played);
     const fileError = await this.#file.close();
@@ -93,6 +95,12 @@ export class Scene {
       ...(this.#notes.length > 0 ? { notes: this.#notes } : {}),
       ...(output ? { output } : {}),
     };
+  }
+
+  async #classify(thrown: unknown): Promise<Classified> {
+    const classified = classify(thrown, { lab: this.#lab, history: this.#history, died: this.#died });
+    const mayBeADeath = classified.diagnosis && mayFollowADeath(classified.diagnosis.code);
+    return mayBeADeath ? this.#unlessServerDied(classified) : classified;
   }
 
   async #play(body: (context: CheckContext) => Promise<void>): Promise<void> {
@@ -146,12 +154,17 @@ export class Scene {
       history.record(actor, wireWords(wire), wire);
     };
     const untilKnown = (topics: readonly string[]) => this.#untilKnown(topics, cluster);
-    const lane = await Lane.open({ process: name, brokers: cluster.addresses, onWire, untilKnown });
+    const onBug = (error: unknown) => this.#stop(error);
+    const lane = await Lane.open({ process: name, brokers: cluster.addresses, onWire, untilKnown, onBug });
     this.#lanes.push(lane);
     const database = await this.#openDatabaseLane(name, history);
     const learner = await this.#run.startLearner();
     learner.takePart({ name, history, lane, database });
     this.#learners.push(learner);
+    if (this.#isOver) {
+      await this.#endPrograms();
+      throw new Error('this check is over');
+    }
     learner.problem.catch((problem: unknown) => this.#stop(problem));
     return learner;
   }
@@ -169,7 +182,7 @@ export class Scene {
     const onCommand = (details: DatabaseDetails) => {
       history.record(details.kind === 'command' ? process : 'database', tellDatabase(details), details);
     };
-    const lane = await DatabaseLane.open({ process, target, onCommand });
+    const lane = await DatabaseLane.open({ process, target, onCommand, onBug: (error) => this.#stop(error) });
     this.#lanes.push(lane);
     return lane;
   }
@@ -180,11 +193,17 @@ export class Scene {
   }
 
   async #clear(): Promise<void> {
+    this.#isOver = true;
     this.#run.deaths.listeners.delete(this.#onDied);
     this.#run.onCancel.delete(this.#onCancel);
+    await this.#endPrograms();
+    await Promise.allSettled([this.#cluster?.release(), this.#database?.release()]);
+  }
+
+  /** Once more for a process that the body of a check that was given up on had started meanwhile. */
+  async #endPrograms(): Promise<void> {
     await Promise.allSettled(this.#learners.map((learner) => learner.kill()));
     await Promise.allSettled(this.#lanes.map((lane) => lane.close()));
-    await Promise.allSettled([this.#cluster?.release(), this.#database?.release()]);
   }
 
   /** A program hears of a server's death before the keeper does: what failed by it says nothing about the program. */

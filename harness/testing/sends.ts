@@ -1,7 +1,7 @@
-import { eventually } from '../broker/eventually.ts';
 import type { EventDetails, HistoryEvent } from '../history/events.ts';
 import type { History } from '../history/history.ts';
 import type { TestTopic } from './test-topic.ts';
+import { mayHappen } from './waits.ts';
 
 /** The Produce requests to a topic since an event, and their answers, in order: what went over the wire, whatever the code says. */
 export function sendsTo({ events }: History, { name }: TestTopic, since: HistoryEvent): HistoryEvent[] {
@@ -20,10 +20,8 @@ export function sendsTo({ events }: History, { name }: TestTopic, since: History
  */
 export async function firstSendTo(history: History, topic: TestTopic, since: HistoryEvent): Promise<HistoryEvent[]> {
   const first = () => sendsTo(history, topic, since).at(0);
-  return eventually('a request is on the wire', first, { withinMs: 2_000 }).then(
-    (request) => [request],
-    () => [],
-  );
+  const request = await mayHappen('a request is on the wire', first, { withinMs: 2_000 });
+  return request ? [request] : [];
 }
 
 /** A request and its answer, or a command to a database and its reply, given one of them. */

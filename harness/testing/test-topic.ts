@@ -1,6 +1,6 @@
 import type { BrokerConnection } from '../broker/connection.ts';
 import { eventually } from '../broker/eventually.ts';
-import { appendRecords, endOffset, readPartition, type View } from '../broker/log.ts';
+import { appendRecords, BrokerRefusedError, endOffset, readPartition, type View } from '../broker/log.ts';
 import { describeCluster, type PartitionState } from '../broker/metadata.ts';
 import { onceTaken } from '../broker/once-taken.ts';
 import { appendInTransaction } from '../broker/transaction.ts';
@@ -27,12 +27,16 @@ export class TestTopic {
     this.alias = alias;
   }
 
-  /** What a broker believes of a partition; without `brokerId` what its leader believes, which decides. */
+  /**
+   * What a broker believes of a partition; without `brokerId` what its leader believes, which decides. Throws BrokerRefusedError
+   * where the broker does not know it.
+   */
   async state(partition = 0, brokerId?: number): Promise<PartitionState> {
     const asked = brokerId ?? (await this.leader(partition));
     const { topics } = await describeCluster(this.#cluster.connection(asked), { topics: [this.name] });
     const state = topics[0]?.partitions.find((found) => found.partition === partition);
-    if (!state) throw new Error(`broker ${asked} knows no ${this.alias}-${partition}: ${topics[0]?.error}`);
+    if (!state)
+      throw new BrokerRefusedError(`broker ${asked} knows no ${this.alias}-${partition}`, String(topics[0]?.error));
     return state;
   }
 
@@ -42,19 +46,19 @@ export class TestTopic {
     return topics[0]?.error === 'NONE' ? topics[0].partitions : [];
   }
 
+  /** The awake broker that leads now, and says so itself; undefined where none does. */
+  async leaderNow(partition = 0): Promise<number | undefined> {
+    for (const id of this.#cluster.awake) {
+      const { leader } = await this.state(partition, id);
+      if (leader === id) return id;
+    }
+    return undefined;
+  }
+
   /** Waits until an awake broker leads, and says so itself. */
-  async leader(partition = 0, { withinMs = 15_000 } = {}): Promise<number> {
-    return eventually(
-      `${this.alias}-${partition} has a leader`,
-      async () => {
-        for (const id of this.#cluster.awake) {
-          const { leader } = await this.state(partition, id);
-          if (leader === id) return id;
-        }
-        return undefined;
-      },
-      { withinMs },
-    );
+  async leader(partition = 0): Promise<number> {
+    const what = `${this.alias}-${partition} has a leader`;
+    return eventually(what, () => this.leaderNow(partition), { withinMs: 15_000 });
   }
 
   /** Waits until the leader's ISR is just these brokers. */

@@ -18,10 +18,21 @@ export class InconclusiveError extends Error {
   override readonly name = 'InconclusiveError';
 }
 
-/** Ends the check as failed with that diagnosis of the lab. */
-export function fail(code: string, evidence: HistoryEvent[]): never {
-  throw new CheckFailure(code, evidence);
-}
+/** Ends a check as failed: `code` names the misconception, and the events prove it. */
+export type Fail<Code extends string> = (code: Code, evidence: HistoryEvent[]) => never;
+
+/**
+ * Makes what fails the checks of one lab, by the codes that its lab.ts describes. Give its constant the type Fail: the compiler
+ * sees only then that nothing behind a call of it is run.
+ */
+export const judging =
+  <Code extends string>(): Fail<Code> =>
+  (code, evidence) => {
+    throw new CheckFailure(code, evidence);
+  };
+
+/** Ends a check as failed with a code that nothing checks. */
+export const fail: Fail<string> = judging();
 
 /** Ends the check as inconclusive. */
 export function inconclusive(why: string): never {

@@ -4,14 +4,16 @@ import {
   checksOf,
   eventually,
   exchangeOf,
-  fail,
   incompressible,
   inconclusive,
   kafkaClient,
   type LearnerProcess,
+  mayHappen,
+  mustHappen,
   sendsTo,
   type TestTopic,
 } from '#testing';
+import { fail } from './judging.ts';
 import lab from './lab.ts';
 import type { Order, StoredOrder } from './order.ts';
 
@@ -78,14 +80,11 @@ check('each order is one record: its id is the key, its JSON is the value', {}, 
   const sent = history.record('you', 'send(order-1) … send(order-5) resolved');
   const asked = () => sendsTo(history, topic, begun).filter(({ details }) => details.kind === 'request');
   // A send that nobody awaits is another check's; here the records get the time to arrive.
-  const records = await eventually(
-    'five records',
-    async () => {
-      const found = await stored(topic);
-      return found.length >= 5 && found;
-    },
-    { withinMs: 3_000 },
-  ).catch(() => stored(topic));
+  const areThere = async () => {
+    const found = await stored(topic);
+    return found.length >= 5 && found;
+  };
+  const records = (await mayHappen('five records', areThere, { withinMs: 3_000 })) ?? (await stored(topic));
   const at = ({ partition, offset }: { partition: number; offset: string }) => `orders-${partition}, offset ${offset}`;
   const tell = (record: (typeof records)[number]) =>
     history.record('broker 1', `${at(record)}: key ${record.key ?? 'null'}, value ${shortened(record.value)}`);
@@ -204,15 +203,16 @@ check('closing ends every connection, and the program can end by itself', {}, as
   await log.send(order(1));
   await log.close();
   const closed = history.record('you', 'close() resolved');
-  await eventually('all sockets are closed', () => learner.lane.connections.length === 0, { withinMs: 2_000 }).catch(
-    () => {
+  await mustHappen('all sockets are closed', () => learner.lane.connections.length === 0, {
+    withinMs: 2_000,
+    otherwise: () => {
       const open = history.record(
         'harness',
         `connections to the broker are still open: ${learner.lane.connections.length}`,
       );
       fail('left-open', [closed, open]);
     },
-  );
+  });
   const end = await learner.endsByItself(5_000);
   if (end === undefined) fail('left-open', [closed, history.record('harness', 'the process still runs 5 s later')]);
 });

@@ -4,7 +4,6 @@ import {
   type CheckContext,
   checksOf,
   eventually,
-  fail,
   firstSendTo,
   type HistoryEvent,
   incompressible,
@@ -14,6 +13,7 @@ import {
   sendsTo,
   type TestTopic,
 } from '#testing';
+import { fail } from './judging.ts';
 import lab from './lab.ts';
 import { createTopics, open, payment, type Sender, type Topics, TRIED_FOR_MS, view } from './open-sender.ts';
 

@@ -1,4 +1,5 @@
-import { type CheckContext, eventually, fail, kafkaClient, type TestTopic } from '#testing';
+import { type CheckContext, kafkaClient, mustHappen, type TestTopic } from '#testing';
+import { fail } from './judging.ts';
 import type { PageView, Payment, Ping } from './messages.ts';
 
 /**
@@ -56,12 +57,12 @@ export async function open(context: CheckContext, topics: Topics): Promise<Sende
   // A send that nobody awaits may still be on its way. A broker answers the requests of a connection in turn, so one that
   // a frozen follower holds up would hold up what this check is about.
   for (const topic of Object.values(topics) as TestTopic[])
-    await eventually(`the first record is in ${topic.alias}`, async () => (await topic.endOffset()) >= 1n, {
+    await mustHappen(`the first record is in ${topic.alias}`, async () => (await topic.endOffset()) >= 1n, {
       withinMs: 5_000,
-    }).catch((error: Error) => {
-      if (error.cause) throw error; // a broker that could not be asked says nothing about the program
-      const empty = `${topic.alias}-0 is empty 5 s after a message of its kind was sent`;
-      fail('never-sent', [history.record('broker 1', empty)]);
+      otherwise: () => {
+        const empty = `${topic.alias}-0 is empty 5 s after a message of its kind was sent`;
+        fail('never-sent', [history.record('broker 1', empty)]);
+      },
     });
   return sender;
 }

@@ -3,13 +3,13 @@ import {
   type Check,
   type CheckContext,
   eventually,
-  fail,
   type HistoryEvent,
   incompressible,
   inconclusive,
   sendsTo,
   type TestTopic,
 } from '#testing';
+import { fail } from './judging.ts';
 import { type OpenSender, open, order } from './open-sender.ts';
 import {
   mustBeKnown,

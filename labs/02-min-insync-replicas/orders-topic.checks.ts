@@ -2,13 +2,13 @@ import {
   BrokerRefusedError,
   type Check,
   type CheckContext,
-  eventually,
-  fail,
   type HistoryEvent,
   inconclusive,
   kafkaClient,
+  mustHappen,
   type TestTopic,
 } from '#testing';
+import { fail } from './judging.ts';
 
 /** A dead leader is replaced after its session, 2 s; where nobody may replace it, none comes. */
 const NEW_LEADER_WITHIN_MS = 12_000;
@@ -19,9 +19,11 @@ async function create({ cluster, history, startLearner }: CheckContext): Promise
   const learner = await startLearner();
   const topic = cluster.topic(cluster.topicName('orders'), 'orders');
   await learner.call('orders-topic.ts', 'createOrdersTopic', { kafka: kafkaClient(), topic: topic.name });
-  await eventually('the topic is there', async () => (await topic.partitions()).length > 0, { withinMs: 5_000 }).catch(
-    () => fail('topic-not-made', [history.record('broker 1', 'there is no such topic 5 s after it was to be made')]),
-  );
+  await mustHappen('the topic is there', async () => (await topic.partitions()).length > 0, {
+    withinMs: 5_000,
+    otherwise: () =>
+      fail('topic-not-made', [history.record('broker 1', 'there is no such topic 5 s after it was to be made')]),
+  });
   const { replicas } = await topic.state();
   await topic.inSyncAre(replicas);
   history.record('broker 1', `orders-0 has replicas on brokers ${replicas.join(', ')}`);
@@ -60,10 +62,13 @@ export function ordersTopicChecks(check: Check): void {
     await cluster.kill(leader);
     const killed = history.record('harness', 'killed the leader of orders-0');
     const withinMs = replicas.length > 1 ? NEW_LEADER_WITHIN_MS : NO_LEADER_AFTER_MS;
-    await topic.leader(0, { withinMs }).catch(() => {
-      const none = history.record('broker', `orders-0 has no leader: order-1 cannot be read, nothing can be sent`);
-      if (replicas.length === 1) fail('on-one-broker', [receipt, killed, none]);
-      inconclusive(`no other broker took over within ${withinMs / 1_000} s`);
+    await mustHappen('another broker leads', () => topic.leaderNow(), {
+      withinMs,
+      otherwise: () => {
+        const none = history.record('broker', `orders-0 has no leader: order-1 cannot be read, nothing can be sent`);
+        if (replicas.length === 1) fail('on-one-broker', [receipt, killed, none]);
+        inconclusive(`no other broker took over within ${withinMs / 1_000} s`);
+      },
     });
     const second = await refusalOf(topic, 'order-2');
     if (second) stopsOrders(second, [receipt, killed, told(context, 'order-2', second)]);

@@ -1,4 +1,5 @@
-import { attempt, type Check, fail, inconclusive, sendsTo } from '#testing';
+import { attempt, type Check, inconclusive, sendsTo } from '#testing';
+import { fail } from './judging.ts';
 import { open, order } from './open-sender.ts';
 import {
   mustBeKnown,

@@ -1,4 +1,5 @@
-import { attempt, type Check, eventually, fail, inconclusive } from '#testing';
+import { attempt, type Check, eventually, inconclusive } from '#testing';
+import { fail } from './judging.ts';
 import { open } from './open-sender.ts';
 import { mustBeParked, send, sendInPeace, settled, spread, stored, TRY_FOR_MS } from './sending.ts';
 

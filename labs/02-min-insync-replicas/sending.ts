@@ -2,7 +2,6 @@ import {
   type Attempt,
   attempt,
   type CheckContext,
-  fail,
   type History,
   type HistoryEvent,
   inconclusive,
@@ -10,6 +9,7 @@ import {
   sendsTo,
   type TestTopic,
 } from '#testing';
+import { type Code, fail } from './judging.ts';
 import { type OpenSender, order } from './open-sender.ts';
 import type { ParkedOrder } from './outbox.ts';
 
@@ -49,7 +49,7 @@ function stillTries(history: History, what: string, tryForMs: number): never {
 }
 
 /** Fails unless the order was stored, and says so. */
-export function mustBeStored(sending: Attempt, code: string, before: HistoryEvent[] = []): void {
+export function mustBeStored(sending: Attempt, code: Code, before: HistoryEvent[] = []): void {
   if (sending.outcome === 'resolved' && sending.value === 'stored') return;
   fail(code, [...before, sending.event!]);
 }
@@ -65,7 +65,7 @@ const UNWELL = new Set([
 
 interface InPeace {
   /** What it is when the order was not stored. */
-  code?: string;
+  code?: Code;
   before?: HistoryEvent[];
 }
 

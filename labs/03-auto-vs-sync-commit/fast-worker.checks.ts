@@ -10,17 +10,19 @@ import {
   effect,
   effectsOf,
   eventually,
-  fail,
   type HistoryEvent,
   inconclusive,
   kafkaClient,
   type LearnerProcess,
   makeGrounds,
+  mayHappen,
+  mustHappen,
   type Story,
   type TestGround,
   type WireDetails,
   wireOf,
 } from '#testing';
+import { fail } from './judging.ts';
 import type { Worker } from './order.ts';
 import { ordersIn } from './orders.ts';
 
@@ -82,21 +84,27 @@ async function begin(context: CheckContext, rules: (learner: LearnerProcess) => 
 
 /** Waits until the program charges an order, and lets that happen. */
 async function chargeNext({ history }: CheckContext, { waiting, story }: Scene): Promise<void> {
-  await eventually('the next order is charged', () => waiting.length > 0, { withinMs: WITHIN_MS }).catch(() => {
-    const last = effectsOf(story).slice(-2);
-    fail('not-charged', [...last, history.record('harness', `no order was charged within ${WITHIN_MS / 1_000} s`)]);
+  await mustHappen('the next order is charged', () => waiting.length > 0, {
+    withinMs: WITHIN_MS,
+    otherwise: () => {
+      const last = effectsOf(story).slice(-2);
+      fail('not-charged', [...last, history.record('harness', `no order was charged within ${WITHIN_MS / 1_000} s`)]);
+    },
   });
   waiting.shift()!.done();
 }
 
 async function committed(context: CheckContext, { commitRequests, story }: Scene, count: number): Promise<void> {
-  await eventually(`${count} commits`, () => commitRequests().length >= count, { withinMs: WITHIN_MS }).catch(() => {
-    const seconds = WITHIN_MS / 1_000;
-    const none = context.history.record(
-      'harness',
-      `the worker made ${commitRequests().length} commits within ${seconds} s`,
-    );
-    fail('never-commits', [...effectsOf(story).slice(-2), none]);
+  await mustHappen(`${count} commits`, () => commitRequests().length >= count, {
+    withinMs: WITHIN_MS,
+    otherwise: () => {
+      const seconds = WITHIN_MS / 1_000;
+      const none = context.history.record(
+        'harness',
+        `the worker made ${commitRequests().length} commits within ${seconds} s`,
+      );
+      fail('never-commits', [...effectsOf(story).slice(-2), none]);
+    },
   });
 }
 
@@ -130,13 +138,16 @@ export function fastWorkerChecks(check: Check): void {
     const chargedBefore = chargesOf(scene.story).length;
     scene.chargeAll();
     const next = () => chargesOf(scene.story).length > chargedBefore + 2;
-    await eventually('further orders are charged', next, { withinMs: WAITS_MS }).catch(() => {
-      const held = context.history.record('harness', 'holds the answer to that commit back');
-      fail('commit-holds-up-work', [
-        commit!,
-        held,
-        context.history.record('harness', `no further order was charged within ${WAITS_MS / 1_000} s`),
-      ]);
+    await mustHappen('further orders are charged', next, {
+      withinMs: WAITS_MS,
+      otherwise: () => {
+        const held = context.history.record('harness', 'holds the answer to that commit back');
+        fail('commit-holds-up-work', [
+          commit!,
+          held,
+          context.history.record('harness', `no further order was charged within ${WAITS_MS / 1_000} s`),
+        ]);
+      },
     });
   });
 
@@ -162,13 +173,14 @@ export function fastWorkerChecks(check: Check): void {
     });
     await chargeNext(context, scene);
     await committed(context, scene, 1);
-    await eventually('the second order is in hand', () => scene.waiting.length > 0, { withinMs: WAITS_MS }).catch(() =>
-      fail('commit-holds-up-work', scene.commitRequests().slice(0, 1)),
-    );
+    await mustHappen('the second order is in hand', () => scene.waiting.length > 0, {
+      withinMs: WAITS_MS,
+      otherwise: () => fail('commit-holds-up-work', scene.commitRequests().slice(0, 1)),
+    });
     await held!.hit;
     const stop = history.record('harness', 'calls stop(), with an order in hand and a commit under way');
     const stopping = scene.worker.stop();
-    stopping.catch(() => {});
+    stopping.catch(() => {}); // awaited below
     scene.chargeAll();
     held!.release();
     await stopping;
@@ -192,23 +204,29 @@ export function fastWorkerChecks(check: Check): void {
     await committed(context, scene, 1);
     scene.chargeAll();
     const paged = () => effectsOf(scene.story).some(({ details }) => details.name === 'page');
-    await eventually('the engineer is paged', paged, { withinMs: WAITS_MS * 2 }).catch(() => {
-      const refused = wireOf(scene.story, 'answer', 'OffsetCommit').slice(0, 1);
-      if (refused.length === 0) inconclusive('no commit was refused');
-      const none = context.history.record('harness', `nobody was paged within ${(WAITS_MS * 2) / 1_000} s`);
-      fail('commit-error-swallowed', [...refused, none]);
+    await mustHappen('the engineer is paged', paged, {
+      withinMs: WAITS_MS * 2,
+      otherwise: () => {
+        const refused = wireOf(scene.story, 'answer', 'OffsetCommit').slice(0, 1);
+        if (refused.length === 0) inconclusive('no commit was refused');
+        const none = context.history.record('harness', `nobody was paged within ${(WAITS_MS * 2) / 1_000} s`);
+        fail('commit-error-swallowed', [...refused, none]);
+      },
     });
   });
 }
 
 async function allCharged({ history }: CheckContext, { story }: Scene): Promise<void> {
   const done = () => chargesOf(story).filter(({ details }) => details.phase === 'done').length;
-  await eventually('all orders are charged', () => done() >= ORDERS[0]!.length, { withinMs: WITHIN_MS }).catch(() => {
-    const seen = history.record(
-      'harness',
-      `${done()} of ${ORDERS[0]!.length} orders were charged within ${WITHIN_MS / 1_000} s`,
-    );
-    fail('not-charged', [...effectsOf(story).slice(-2), seen]);
+  await mustHappen('all orders are charged', () => done() >= ORDERS[0]!.length, {
+    withinMs: WITHIN_MS,
+    otherwise: () => {
+      const seen = history.record(
+        'harness',
+        `${done()} of ${ORDERS[0]!.length} orders were charged within ${WITHIN_MS / 1_000} s`,
+      );
+      fail('not-charged', [...effectsOf(story).slice(-2), seen]);
+    },
   });
 }
 
@@ -219,7 +237,7 @@ async function triedAgain(context: CheckContext, scene: Scene): Promise<void> {
   const isSame = ({ details }: { details: WireDetails }) =>
     JSON.stringify(details.partitions?.map(({ offset }) => offset)) === offsets;
   const again = () => commitsOf(scene.story).some((commit) => commit.n > refused.n && isSame(commit));
-  await eventually('the refused commit is tried again', again, { withinMs: NO_RETRY_MS }).catch(() => {});
+  await mayHappen('the refused commit is tried again', again, { withinMs: NO_RETRY_MS });
   await quietCommits(context, scene, again() ? NO_MORE_COMMITS_MS / 5 : NO_MORE_COMMITS_MS);
 }
 
@@ -228,12 +246,10 @@ async function quietCommits({ history }: CheckContext, { story }: Scene, forMs: 
   const seen = () => wireOf(story, 'request', 'OffsetCommit').length + commitsOf(story).length;
   let count = seen();
   let since = performance.now();
-  await eventually(
-    'no more commits come',
-    () => {
-      if (seen() !== count) [count, since] = [seen(), performance.now()];
-      return performance.now() - since >= forMs;
-    },
-    { withinMs: WITHIN_MS },
-  ).catch(() => history.record('harness', 'commits went on and on'));
+  const isQuiet = () => {
+    if (seen() !== count) [count, since] = [seen(), performance.now()];
+    return performance.now() - since >= forMs;
+  };
+  if (!(await mayHappen('no more commits come', isQuiet, { withinMs: WITHIN_MS })))
+    history.record('harness', 'commits went on and on');
 }

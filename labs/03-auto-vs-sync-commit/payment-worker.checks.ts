@@ -14,8 +14,6 @@ import {
   duplicated,
   effect,
   effectsOf,
-  eventually,
-  fail,
   type Ground,
   type History,
   type HistoryEvent,
@@ -23,13 +21,16 @@ import {
   type LearnerProcess,
   lost,
   makeGrounds,
+  mayHappen,
   mustComeAbout,
+  mustHappen,
   overlapped,
   reordered,
   type Story,
   tallyPoints,
   wireOf,
 } from '#testing';
+import { type Code, fail } from './judging.ts';
 import type { Worker } from './order.ts';
 import { ordersIn } from './orders.ts';
 
@@ -70,9 +71,7 @@ export function paymentWorkerChecks(check: Check): void {
     const read = () => cluster.committed(ground!.group, ground!.testTopic);
     const isAtEnd = ({ partition, offset }: { partition: number; offset?: number }) =>
       offset === ORDERS[partition]!.length;
-    await eventually('no lag', async () => (await read()).every(isAtEnd), { withinMs: COMMITTED_WITHIN_MS }).catch(
-      () => {},
-    );
+    await mayHappen('no lag', async () => (await read()).every(isAtEnd), { withinMs: COMMITTED_WITHIN_MS });
     await worker.stop();
     const offsets = await read();
     for (const { partition, offset = -1 } of offsets) {
@@ -108,16 +107,17 @@ export function paymentWorkerChecks(check: Check): void {
       passedSince = committedFailedWork(story).length > 0 ? (passedSince ?? performance.now()) : undefined;
       return passedSince !== undefined && performance.now() - passedSince >= READ_AGAIN_WITHIN_MS;
     };
-    await eventually('order-3 is charged, or given up', () => isCharged(story, 'order-3') || isPassedForGood(), {
+    await mustHappen('order-3 is charged, or given up', () => isCharged(story, 'order-3') || isPassedForGood(), {
       withinMs: CHARGED_WITHIN_MS,
-    }).catch(() => {
-      if (!hasFailed) fail('not-charged', lastOf(history.events));
-      const failed = effectsOf(story, 'order-3').at(-1)!;
-      fail('failed-order-skipped', [
-        failed,
-        ...effectsOf(story, 'order-5').slice(-1),
-        history.record('harness', `order-3 was not charged within ${CHARGED_WITHIN_MS / 1_000} s`),
-      ]);
+      otherwise: () => {
+        if (!hasFailed) fail('not-charged', lastOf(history.events));
+        const failed = effectsOf(story, 'order-3').at(-1)!;
+        fail('failed-order-skipped', [
+          failed,
+          ...effectsOf(story, 'order-5').slice(-1),
+          history.record('harness', `order-3 was not charged within ${CHARGED_WITHIN_MS / 1_000} s`),
+        ]);
+      },
     });
     const [skipped] = committedFailedWork(story);
     if (skipped) fail('failed-order-skipped', skipped.proof);
@@ -174,22 +174,23 @@ export function paymentWorkerChecks(check: Check): void {
 
 async function allCharged({ history }: CheckContext, story: Story): Promise<void> {
   const missing = () => story.records.filter(({ subject }) => !isCharged(story, subject));
-  await eventually('every order is charged', () => missing().length === 0, { withinMs: CHARGED_WITHIN_MS }).catch(
-    () => {
+  await mustHappen('every order is charged', () => missing().length === 0, {
+    withinMs: CHARGED_WITHIN_MS,
+    otherwise: () => {
       const [left, all] = [missing().length, story.records.length];
       fail('not-charged', [
         ...lastOf(history.events),
         history.record('harness', `${left} of ${all} orders were not charged within ${CHARGED_WITHIN_MS / 1_000} s`),
       ]);
     },
-  );
+  });
 }
 
 const lastOf = (events: readonly HistoryEvent[]): HistoryEvent[] =>
   events.filter(({ details: { kind } }) => kind === 'effect' || kind === 'fault' || kind === 'note').slice(-4);
 
 /** Why a calm run leaves lag. */
-function whyLag(history: History, story: Story, seen: HistoryEvent): [code: string, evidence: HistoryEvent[]] {
+function whyLag(history: History, story: Story, seen: HistoryEvent): [code: Code, evidence: HistoryEvent[]] {
   const [forAll] = committedForAllPartitions(story);
   if (forAll) return ['one-offset-for-all-partitions', [...forAll.proof, seen]];
   if (wireOf(story, 'request', 'OffsetCommit').length === 0)
@@ -200,7 +201,7 @@ function whyLag(history: History, story: Story, seen: HistoryEvent): [code: stri
 }
 
 /** Why an order is lost: what a commit claimed of it. */
-function whyLost(story: Story, subject: string, calm: Story): string {
+function whyLost(story: Story, subject: string, calm: Story): Code {
   const about = ({ record }: { record: { subject: string } }) => record.subject === subject;
   if (committedForAllPartitions(story).length > 0 || committedForAllPartitions(calm).length > 0)
     return 'one-offset-for-all-partitions';
@@ -211,7 +212,7 @@ function whyLost(story: Story, subject: string, calm: Story): string {
 }
 
 /** Why orders are charged again: what the program's commits look like when nothing goes wrong. */
-function whyAgain(calm: Story): string {
+function whyAgain(calm: Story): Code {
   if (committedForAllPartitions(calm).length > 0) return 'one-offset-for-all-partitions';
   if (commitsOf(calm).length === 0) return 'never-commits';
   if (committedOneShort(calm).length > 0) return 'commits-one-short';

@@ -1,7 +1,7 @@
 import net from 'node:net';
 import type { DatabaseDetails } from '../../history/events.ts';
 import type { Address } from '../addresses.ts';
-import type { PassingAction } from '../rule-book.ts';
+import { type OnBug, type PassingAction, throwIt } from '../rule-book.ts';
 import { type AppliedCommandRule, type CommandMatch, CommandRules } from './command-rules.ts';
 import { DatabaseConnection } from './database-connection.ts';
 
@@ -12,6 +12,8 @@ export interface DatabaseLaneOptions {
   target: Address;
   /** Told of each command when it has arrived, and of its reply when that is whole, before any rule is applied. */
   onCommand?(details: DatabaseDetails): void;
+  /** Takes what a rule's `where`, or a listener, throws; without it, that is thrown where nobody can catch it. */
+  onBug?: OnBug;
 }
 
 /**
@@ -22,7 +24,8 @@ export class DatabaseLane implements AsyncDisposable {
   readonly process: string;
   readonly target: Address;
   /** @internal */
-  readonly rules = new CommandRules();
+  readonly rules: CommandRules;
+  readonly #onBug: OnBug;
   readonly #listeners = new Set<(details: DatabaseDetails) => void>();
   readonly #connections = new Set<DatabaseConnection>();
   readonly #server: net.Server;
@@ -30,8 +33,10 @@ export class DatabaseLane implements AsyncDisposable {
   #connectionsOpened = 0;
   #exchanges = 0;
 
-  private constructor({ process, target, onCommand }: DatabaseLaneOptions) {
+  private constructor({ process, target, onCommand, onBug = throwIt }: DatabaseLaneOptions) {
     this.process = process;
+    this.#onBug = onBug;
+    this.rules = new CommandRules(onBug);
     this.target = target;
     if (onCommand) this.#listeners.add(onCommand);
     this.#server = net.createServer((client) => this.#welcome(client));
@@ -102,7 +107,12 @@ export class DatabaseLane implements AsyncDisposable {
 
   /** @internal */
   tell(details: DatabaseDetails): void {
-    for (const listener of this.#listeners) listener(details);
+    for (const listener of this.#listeners)
+      try {
+        listener(details);
+      } catch (error) {
+        this.#onBug(error);
+      }
   }
 
   #welcome(client: net.Socket): void {
