@@ -3,9 +3,6 @@ import type { BrokerNeed } from '../cluster/external/needs.ts';
 import type { CommonCode } from '../diagnosis/common.ts';
 import type { DiagnosisTable, Hints } from '../diagnosis/diagnosis.ts';
 
-export type { Mistakes } from './define-mistakes.ts';
-export { countOf, lineOf, type Question } from './questions.ts';
-
 /** What `lab.ts` of a lab says; the files beside it say the rest. */
 export interface LabDefinition {
   title: string;

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HistoryEvent } from '../history/events.ts';
-import type { Lab } from './labs.ts';
 import type { CheckReport } from './provided-run.ts';
 
 /** What a run showed of the check that a question is about. */
@@ -31,7 +30,7 @@ export interface Question {
 }
 
 /** The questions of a lab, from the file `questions.ts` in its folder; none where it has no such file. */
-export async function questionsOf({ folder }: Pick<Lab, 'folder'>): Promise<readonly Question[]> {
+export async function questionsOf({ folder }: { folder: string }): Promise<readonly Question[]> {
   const file = join(folder, 'questions.ts');
   if (!existsSync(file)) return [];
   const { questions } = (await import(file)) as { questions: readonly Question[] };

@@ -5,7 +5,7 @@ import { databaseName } from '../database/database.ts';
 import type { Outcome } from '../diagnosis/outcome.ts';
 import { asHarnessError } from '../errors.ts';
 import { identify, type ProcessIdentity } from '../process/identity.ts';
-import type { RunListener } from './run-lab.ts';
+import type { RunListener } from './run-listener.ts';
 import type { CheckVerdict, Verdict } from './verdict.ts';
 
 /** The file of a run's record folder that tells of the run while it is under way: one object a line. */

@@ -14,6 +14,7 @@ import { HarnessError } from '../errors.ts';
 import { stateFolder } from '../paths.ts';
 import type { CheckListener } from './check-reporter.ts';
 import { LiveLog } from './live-log.ts';
+import type { RunListener } from './run-listener.ts';
 import { type CheckVerdict, outcomeOf, type Verdict } from './verdict.ts';
 import type { VitestSession } from './vitest-session.ts';
 
@@ -33,11 +34,6 @@ export interface RunRequest {
   claims?: Claims | undefined;
   /** Gives the run up: the check under way ends at once, and there is no verdict. */
   signal?: AbortSignal | undefined;
-}
-
-export interface RunListener extends CheckListener {
-  onProgress?(text: string): void;
-  onReady?(cluster: ClusterInfo, database?: DatabaseInfo): void;
 }
 
 export interface RunResult {

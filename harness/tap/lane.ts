@@ -3,7 +3,7 @@ import { TopicNames } from '../facts/wire/topic-names.ts';
 import type { WireDetails } from '../history/events.ts';
 import type { Address } from './addresses.ts';
 import { Door } from './door.ts';
-import { Relay } from './relay.ts';
+import { Relay, type RelaysLane } from './relay.ts';
 import { type OnBug, throwIt } from './rule-book.ts';
 import { type AppliedRule, type RuleAction, type RuleMatch, Rules } from './rules.ts';
 
@@ -26,7 +26,7 @@ export interface LaneOptions {
  * The tap for one learner process: a proxy on 127.0.0.1 in front of every broker, with rules. It rewrites the addresses in
  * answers, so that a client behind it stays behind it, whichever broker it turns to.
  */
-export class Lane {
+export class Lane implements RelaysLane {
   readonly process: string;
   readonly names = new TopicNames();
   readonly rules: Rules;

@@ -1,5 +1,6 @@
 import type net from 'node:net';
 import { type BrokerSocket, connectTo } from '../broker/broker-socket.ts';
+import type { TopicNames } from '../facts/wire/topic-names.ts';
 import { requestFacts } from '../facts/wire/vocabulary.ts';
 import type { WireDetails } from '../history/events.ts';
 import type { Api } from '../protocol/apis.ts';
@@ -9,11 +10,10 @@ import { type Address, addressesIn } from './addresses.ts';
 import { answerDetails } from './answer-details.ts';
 import type { Door } from './door.ts';
 import { forward, forwardLater, type Passing } from './forward.ts';
-import type { Lane } from './lane.ts';
 import { madeTopics } from './made-topics.ts';
 import { OrderedOutput } from './ordered-output.ts';
 import { refusal } from './refusal.ts';
-import type { WireRule } from './rules.ts';
+import type { Rules, WireRule } from './rules.ts';
 import { splice } from './splice.ts';
 
 /** A request that an answer is owed to. */
@@ -27,10 +27,29 @@ interface Exchange {
   refusal?: () => void;
 }
 
+/** What a connection needs of the lane that it is in. */
+export interface RelaysLane {
+  /** The learner process that the lane is for, as histories name it. */
+  readonly process: string;
+  readonly names: TopicNames;
+  readonly rules: Rules;
+  /** Resolves once each broker knows these topics. */
+  readonly untilKnown: ((topics: readonly string[]) => Promise<void>) | undefined;
+  /** The door in front of a broker that is open already. */
+  openDoor(broker: Address): Door | undefined;
+  /** The door in front of a broker, opened when it is first needed. */
+  doorFor(broker: Address): Promise<Door>;
+  /** The number of the next request of any of its connections. */
+  nextExchange(): number;
+  /** Has all that listen to the lane hear of a request or an answer. */
+  tell(details: WireDetails): void;
+  brokerId(broker: Address): number | undefined;
+}
+
 /** One connection of a client and its counterpart to the broker. */
 export class Relay {
   onEnd: (() => void) | undefined;
-  readonly #lane: Lane;
+  readonly #lane: RelaysLane;
   readonly #number: number;
   readonly #door: Door;
   readonly #client: net.Socket;
@@ -39,7 +58,7 @@ export class Relay {
   readonly #down: OrderedOutput;
   readonly #owed: Exchange[] = [];
 
-  constructor(lane: Lane, door: Door, client: net.Socket, number: number) {
+  constructor(lane: RelaysLane, door: Door, client: net.Socket, number: number) {
     this.#lane = lane;
     this.#number = number;
     this.#door = door;

@@ -1,6 +1,6 @@
 import type { CrashPoint } from '../crash/crash-point.ts';
 import type { HistoryEvent } from '../history/events.ts';
-import type { CheckContext } from './check.ts';
+import type { CheckContext } from './check-context.ts';
 import { inconclusive } from './verdicts.ts';
 
 type Run = Pick<CrashPoint, 'events'>;

@@ -2,7 +2,7 @@ import type { CrashPoint } from '../crash/crash-point.ts';
 import { type CrashReport, crashPoints as tryCrashPoints } from '../crash/crash-points.ts';
 import { type ShutdownReport, shutdownPoints as tryShutdownPoints } from '../crash/shutdown-points.ts';
 import type { Stage, Subject } from '../crash/subject.ts';
-import type { CheckContext } from './check.ts';
+import type { CheckContext } from './check-context.ts';
 import { crashTable } from './crash-table.ts';
 import { makeGrounds, type TestGround, type Workload } from './grounds.ts';
 import type { LearnerProcess } from './learner-process.ts';

@@ -6,7 +6,7 @@ import { defineLab } from '../course/define-lab.ts';
 import type { CheckReport } from '../course/provided-run.ts';
 import type { DatabaseLane } from '../tap/database/database-lane.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import type { CheckContext } from './check.ts';
+import type { CheckContext } from './check-context.ts';
 import { Deaths } from './deaths.ts';
 import type { LabRun } from './lab-run.ts';
 import type { LearnerProcess, Part } from './learner-process.ts';

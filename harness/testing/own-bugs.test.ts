@@ -7,7 +7,7 @@ import { eventually } from '../broker/eventually.ts';
 import { FakeDatabaseClient, FakeServer } from '../tap/database/fake-server.ts';
 import { FakeBroker } from '../tap/fake-broker.ts';
 import { FakeClient } from '../tap/fake-client.ts';
-import type { CheckContext } from './check.ts';
+import type { CheckContext } from './check-context.ts';
 import { CompiledLearner } from './compile.ts';
 import { type CrashPointsOptions, crashPoints } from './crash-points.ts';
 import { deadDatabase, fail, judge } from './fake-run.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Death } from '../cluster/keeper/api.ts';
 import { FakeDatabaseClient, FakeServer } from '../tap/database/fake-server.ts';
-import type { CheckContext } from './check.ts';
+import type { CheckContext } from './check-context.ts';
 import { deadDatabase, fail, judge } from './fake-run.ts';
 
 describe('a check of a lab with a database', () => {

@@ -8,7 +8,7 @@ import { History } from '../history/history.ts';
 import { HistoryWriter } from '../history/history-file.ts';
 import { DatabaseLane } from '../tap/database/database-lane.ts';
 import { Lane } from '../tap/lane.ts';
-import type { CheckContext, CheckOptions, StartOptions } from './check.ts';
+import type { CheckContext, CheckOptions, StartOptions } from './check-context.ts';
 import { type Classified, classify, harnessError, mayFollowADeath } from './classify.ts';
 import { toldOf } from './deaths.ts';
 import type { LabRun } from './lab-run.ts';

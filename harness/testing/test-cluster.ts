@@ -10,7 +10,7 @@ import type { BrokerAction, ClusterInfo } from '../cluster/keeper/api.ts';
 import type { HistoryEvent, PartitionFacts } from '../history/events.ts';
 import type { History } from '../history/history.ts';
 import type { LabRun } from './lab-run.ts';
-import { TestTopic } from './test-topic.ts';
+import { TestTopic, type TopicsCluster } from './test-topic.ts';
 
 /** Answers of a coordinator that is being found, or is reading its log. Nothing was done. */
 const NO_COORDINATOR_YET = new Set(['COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR', 'COORDINATOR_LOAD_IN_PROGRESS']);
@@ -18,7 +18,7 @@ const NO_COORDINATOR_YET = new Set(['COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATO
 let nameNumber = 0;
 
 /** The cluster as a check sees it: topics to make, logs to read, brokers to break. Every deed is written to the history. */
-export class TestCluster {
+export class TestCluster implements TopicsCluster {
   readonly info: ClusterInfo;
   readonly #run: LabRun;
   readonly #history: History;

@@ -2,12 +2,12 @@ import type { DatabaseInfo } from '../cluster/keeper/api.ts';
 import { DatabaseConnection, quoted } from '../database/connection.ts';
 import { type Account, type DatabaseAddress, SCHEMA_PREFIX } from '../database/database.ts';
 import { type DatabaseSession, killSessions, listSessions } from '../database/sessions.ts';
-import { TestSchema } from './test-schema.ts';
+import { type SchemasDatabase, TestSchema } from './test-schema.ts';
 
 let schemaNumber = 0;
 
 /** The database as a check sees it: schemas to make, rows to read, sessions to watch. All of it past the programs under test. */
-export class TestDatabase {
+export class TestDatabase implements SchemasDatabase {
   readonly info: DatabaseInfo;
   readonly #runId: string;
   readonly #schemas = new Set<TestSchema>();

@@ -1,15 +1,23 @@
 import type { DatabaseConnection, Row } from '../database/connection.ts';
 import type { DatabaseSession } from '../database/sessions.ts';
-import type { TestDatabase } from './test-database.ts';
+
+/** What a schema needs of the database that it is in. */
+export interface SchemasDatabase {
+  /** A session of the harness in that schema. */
+  open(schema: string): Promise<DatabaseConnection>;
+  drop(schema: TestSchema): Promise<void>;
+  /** The sessions that programs under test have in that schema. */
+  sessionsOf(of: { schema: string }): Promise<DatabaseSession[]>;
+}
 
 /** One schema of a check: a database of its own, with the tables that the check asked for. */
 export class TestSchema {
   readonly name: string;
-  readonly #database: TestDatabase;
+  readonly #database: SchemasDatabase;
   #connection: Promise<DatabaseConnection> | undefined;
   readonly #sessions: DatabaseConnection[] = [];
 
-  constructor(database: TestDatabase, name: string) {
+  constructor(database: SchemasDatabase, name: string) {
     this.#database = database;
     this.name = name;
   }

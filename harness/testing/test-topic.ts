@@ -5,7 +5,6 @@ import { describeCluster, type PartitionState } from '../broker/metadata.ts';
 import { onceTaken } from '../broker/once-taken.ts';
 import { appendInTransaction } from '../broker/transaction.ts';
 import type { LogRecord, NewRecord } from '../protocol/record-batch.ts';
-import type { TestCluster } from './test-cluster.ts';
 
 /** Answers of a broker that is about to lead, or about to learn that it does. Nothing was done. */
 const NOT_YET = new Set([
@@ -15,13 +14,23 @@ const NOT_YET = new Set([
   'FENCED_LEADER_EPOCH',
 ]);
 
+/** What a topic needs of the cluster that it is in. */
+export interface TopicsCluster {
+  /** The brokers that are alive and not frozen. */
+  readonly awake: readonly number[];
+  connection(brokerId: number): BrokerConnection;
+  anyConnection(): BrokerConnection;
+  /** Asks the coordinator of a transactional id that nobody else has. */
+  asTransactionCoordinator<T>(ask: (coordinator: BrokerConnection, transactionalId: string) => Promise<T>): Promise<T>;
+}
+
 /** One topic of a check. `alias` is what evidence calls it. */
 export class TestTopic {
   readonly name: string;
   readonly alias: string;
-  readonly #cluster: TestCluster;
+  readonly #cluster: TopicsCluster;
 
-  constructor(cluster: TestCluster, name: string, alias: string) {
+  constructor(cluster: TopicsCluster, name: string, alias: string) {
     this.#cluster = cluster;
     this.name = name;
     this.alias = alias;

@@ -2,7 +2,7 @@ import { release } from 'node:os';
 import { kafkaImage, mysqlImage } from '../../machine/containers/images.ts';
 import { type DaemonState, daemonMemory, missingImages, probeDaemon } from '../../machine/containers/probe.ts';
 import { onPath } from '../../machine/programs.ts';
-import type { Finding } from './doctor.ts';
+import type { Finding } from './finding.ts';
 
 /** Four brokers of 256 MB heap each, a database, and what the daemon's own system takes. */
 const WANTED_BYTES = 2e9;

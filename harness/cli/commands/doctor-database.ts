@@ -4,7 +4,7 @@ import { findServer } from '../../database/local/find-server.ts';
 import { INSTALL_DATABASE, mariadbFolder, pinnedMariadbVersion } from '../../database/local/pinned-mariadb.ts';
 import { HarnessError } from '../../errors.ts';
 import { onPath } from '../../machine/programs.ts';
-import type { Finding } from './doctor.ts';
+import type { Finding } from './finding.ts';
 
 /** Which database labs would use here. Without one only labs that have a database cannot run, so nothing is a `no`. */
 export async function database(): Promise<Finding> {

@@ -12,15 +12,7 @@ import { cacheFolder, stateFolder } from '../../paths.ts';
 import { chalk, paragraph } from '../../report/style.ts';
 import { containers } from './doctor-containers.ts';
 import { database } from './doctor-database.ts';
-
-/** What doctor says of one thing that labs need. */
-export interface Finding {
-  what: string;
-  /** `no` keeps labs from running so; `slow` does not. */
-  state: 'ok' | 'no' | 'slow';
-  detail: string;
-  next?: string;
-}
+import type { Finding } from './finding.ts';
 
 /** `npm run lab -- doctor`: what this machine can run. Exit code 2 when it cannot run labs. */
 export async function doctor(): Promise<number> {

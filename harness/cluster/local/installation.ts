@@ -6,23 +6,11 @@ import { lockCache } from '../../machine/cache-lock.ts';
 import type { Progress } from '../../machine/progress.ts';
 import { cacheFolder } from '../../paths.ts';
 import { formatOnce } from './format.ts';
+import type { Installation } from './installed.ts';
 import { checkKafka, fetchKafka, jarsFolder } from './jars.ts';
 import { findJava, type Java } from './java.ts';
 import { pinnedKafkaVersion } from './kafka-version.ts';
 import { recordArchive } from './record-archive.ts';
-
-/** What a broker process is started from. */
-export interface Installation {
-  java: Java;
-  kafkaVersion: string;
-  /** Where the jars came from, for people. */
-  source: string;
-  classpath: string;
-  /** The class-data archive (AppCDS), which halves a broker's start; undefined when it could not be made. */
-  archive: string | undefined;
-  /** A formatted node's first metadata, copied into each new node. */
-  bootstrapCheckpoint: string;
-}
 
 /**
  * Finds Java and Kafka, fetching and preparing what is missing. Safe to call from several processes at once: the first

@@ -7,7 +7,7 @@ import { logFolder, stateFolder } from '../../paths.ts';
 import { brokersReady } from '../brokers-ready.ts';
 import type { RunningCluster, Shape } from '../cluster.ts';
 import { newKafkaId } from './format.ts';
-import type { Installation } from './installation.ts';
+import type { Installation } from './installed.ts';
 import { NodeProcess } from './node-process.ts';
 import { planNodes, settingsOf } from './node-settings.ts';
 

@@ -1,7 +1,8 @@
 import type { Progress } from '../../machine/progress.ts';
 import type { ProcessIdentity } from '../../process/identity.ts';
 import type { Runtime, Shape } from '../cluster.ts';
-import { type Installation, install } from './installation.ts';
+import { install } from './installation.ts';
+import type { Installation } from './installed.ts';
 import { LocalCluster } from './local-cluster.ts';
 import type { NodeProcess } from './node-process.ts';
 

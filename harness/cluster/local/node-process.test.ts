@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../temporary-folder.ts';
-import type { Installation } from './installation.ts';
+import type { Installation } from './installed.ts';
 import { NodeProcess } from './node-process.ts';
 import type { NodePlan } from './node-settings.ts';
 

@@ -4,7 +4,7 @@ import { eventually } from '../../broker/eventually.ts';
 import { isStopped } from '../../process/identity.ts';
 import { ServerProcess } from '../../process/server-process.ts';
 import { newKafkaId } from './format.ts';
-import type { Installation } from './installation.ts';
+import type { Installation } from './installed.ts';
 import type { NodePlan } from './node-settings.ts';
 
 /** One Kafka process on its own data folder. It can be started again after it ended. */

@@ -9,7 +9,7 @@ import { createTopics } from '../../broker/topics.ts';
 import { freePorts } from '../../machine/free-ports.ts';
 import type { Progress } from '../../machine/progress.ts';
 import { newKafkaId } from './format.ts';
-import type { Installation } from './installation.ts';
+import type { Installation } from './installed.ts';
 import { NodeProcess } from './node-process.ts';
 import { planNodes, settingsOf } from './node-settings.ts';
 

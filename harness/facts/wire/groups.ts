@@ -3,7 +3,8 @@ import { ByteReader } from '../../protocol/bytes.ts';
 import type { Message } from '../../protocol/types.ts';
 import { words } from '../words/words.ts';
 import { type ApiEntry, at, each } from './entry.ts';
-import { list, membership, numbered } from './reading.ts';
+import { list } from './list.ts';
+import { membership, numbered } from './reading.ts';
 
 const joins = ({ instance }: WireDetails): string =>
   instance ? words('group.asks-to-join.as', { instance }) : words('group.asks-to-join');

@@ -2,7 +2,8 @@ import type { PartitionFacts } from '../../history/events.ts';
 import type { Message } from '../../protocol/types.ts';
 import { words } from '../words/words.ts';
 import { type ApiEntry, at, each } from './entry.ts';
-import { list, offsetOf, partitionsOf } from './reading.ts';
+import { list } from './list.ts';
+import { offsetOf, partitionsOf } from './reading.ts';
 import type { TopicNames } from './topic-names.ts';
 
 const offset = (each: PartitionFacts): string => words('offset.each', { offset: String(each.offset), at: at(each) });

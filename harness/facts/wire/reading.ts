@@ -1,10 +1,8 @@
 import type { PartitionFacts, WireFacts } from '../../history/events.ts';
 import { errorName } from '../../protocol/apis.ts';
 import type { Message, Value } from '../../protocol/types.ts';
+import { list } from './list.ts';
 import type { TopicNames } from './topic-names.ts';
-
-/** What entries of the vocabulary read messages with. */
-export const list = (value: Value | undefined): Message[] => (Array.isArray(value) ? (value as Message[]) : []);
 
 /** A field that is a text and says something, under that name. */
 export function text<Name extends string>(name: Name, value: Value | undefined): { [K in Name]?: string } {

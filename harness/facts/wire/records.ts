@@ -1,6 +1,7 @@
 import { words } from '../words/words.ts';
 import { type ApiEntry, at, each } from './entry.ts';
-import { list, offsetOf, partitionsOf, recordsIn } from './reading.ts';
+import { list } from './list.ts';
+import { offsetOf, partitionsOf, recordsIn } from './reading.ts';
 
 const acksName = (acks: number | undefined) => (acks === -1 ? 'all' : String(acks));
 

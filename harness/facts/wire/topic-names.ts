@@ -1,5 +1,5 @@
 import type { Message } from '../../protocol/types.ts';
-import { list } from './reading.ts';
+import { list } from './list.ts';
 
 /** Topics that a message names by id only; learned from Metadata answers. */
 export class TopicNames {

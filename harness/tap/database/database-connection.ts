@@ -2,9 +2,9 @@ import net from 'node:net';
 import type { DatabaseDetails } from '../../history/events.ts';
 import { forward } from '../forward.ts';
 import { OrderedOutput } from '../ordered-output.ts';
+import type { CommandRules } from './command-rules.ts';
 import type { Command } from './commands.ts';
 import { Conversation } from './conversation.ts';
-import type { DatabaseLane } from './database-lane.ts';
 import { refusalOfUnreadable } from './handshake.ts';
 import { HEADER_BYTES, type Packet, PacketSplitter } from './packets.ts';
 import { Reply } from './reply.ts';
@@ -18,11 +18,23 @@ interface Exchange {
   parts: Buffer[];
 }
 
+/** What a connection needs of the lane that it is in. */
+export interface ConnectionsLane {
+  /** The learner process that the lane is for, as histories name it. */
+  readonly process: string;
+  readonly target: { host: string; port: number };
+  readonly rules: CommandRules;
+  /** The number of the next command of any of its connections. */
+  nextExchange(): number;
+  /** Has all that listen to the lane hear of a command or a reply. */
+  tell(details: DatabaseDetails): void;
+}
+
 /** One connection of a client and its counterpart to the server. */
 export class DatabaseConnection {
   /** Resolves when both sockets are closed. */
   readonly closed: Promise<unknown>;
-  readonly #lane: DatabaseLane;
+  readonly #lane: ConnectionsLane;
   readonly #number: number;
   readonly #client: net.Socket;
   readonly #server: net.Socket;
@@ -37,7 +49,7 @@ export class DatabaseConnection {
   /** The client sends a file, which ends with an empty packet. */
   #sendsFile = false;
 
-  constructor(lane: DatabaseLane, client: net.Socket, number: number) {
+  constructor(lane: ConnectionsLane, client: net.Socket, number: number) {
     this.#lane = lane;
     this.#number = number;
     this.#client = client;

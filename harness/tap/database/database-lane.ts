@@ -3,7 +3,7 @@ import type { DatabaseDetails } from '../../history/events.ts';
 import type { Address } from '../addresses.ts';
 import { type OnBug, type PassingAction, throwIt } from '../rule-book.ts';
 import { type AppliedCommandRule, type CommandMatch, CommandRules } from './command-rules.ts';
-import { DatabaseConnection } from './database-connection.ts';
+import { type ConnectionsLane, DatabaseConnection } from './database-connection.ts';
 
 export interface DatabaseLaneOptions {
   /** The learner process that it is for, as histories name it. */
@@ -20,7 +20,7 @@ export interface DatabaseLaneOptions {
  * The tap between one learner process and one database: a proxy on 127.0.0.1, with rules. Each command is a boundary:
  * before the server has it, and after its whole reply, of which the client has heard nothing yet.
  */
-export class DatabaseLane implements AsyncDisposable {
+export class DatabaseLane implements ConnectionsLane, AsyncDisposable {
   readonly process: string;
   readonly target: Address;
   /** @internal */
