@@ -5,14 +5,16 @@ import {
   type Effect,
   effectsOf,
   eventually,
-  fail,
   type HistoryEvent,
   inconclusive,
   type LearnerProcess,
+  mayHappen,
+  mustHappen,
   pause,
   type Story,
   wireOf,
 } from '#testing';
+import { fail } from './judging.ts';
 import { begin, exitOf, failWith, leavesOf, type ServiceGround, serviceGrounds, type Timing } from './service.ts';
 
 /** What takes 50 ms on an idle machine. */
@@ -60,9 +62,11 @@ const storyOf = ({ history }: CheckContext, { ground }: Running): Story => ({
 });
 
 async function inHand({ history }: CheckContext, { waiting }: Running): Promise<Effect> {
-  await eventually('an order is in hand', () => waiting.length > 0, { withinMs: WITHIN_MS }).catch(() =>
-    fail('not-delivered', [history.record('harness', `no order was delivered within ${WITHIN_MS / 1_000} s`)]),
-  );
+  await mustHappen('an order is in hand', () => waiting.length > 0, {
+    withinMs: WITHIN_MS,
+    otherwise: () =>
+      fail('not-delivered', [history.record('harness', `no order was delivered within ${WITHIN_MS / 1_000} s`)]),
+  });
   return waiting[0]!;
 }
 
@@ -77,12 +81,14 @@ async function idle(context: CheckContext, running: Running): Promise<void> {
       details.partitions?.some((part) => part.topic === ground.topic && part.offset === ground.records.length),
     );
   };
-  await eventually('the service has nothing to do', isDone, { withinMs: WITHIN_MS }).catch(() =>
-    failWith(storyOf(context, running), 'not-delivered', [
-      ...effectsOf(history).slice(-3),
-      history.record('harness', `not every order was delivered and committed within ${WITHIN_MS / 1_000} s`),
-    ]),
-  );
+  await mustHappen('the service has nothing to do', isDone, {
+    withinMs: WITHIN_MS,
+    otherwise: () =>
+      failWith(storyOf(context, running), 'not-delivered', [
+        ...effectsOf(history).slice(-3),
+        history.record('harness', `not every order was delivered and committed within ${WITHIN_MS / 1_000} s`),
+      ]),
+  });
 }
 
 async function committedOffset({ cluster }: CheckContext, { group, testTopic }: ServiceGround): Promise<number> {
@@ -104,7 +110,7 @@ export function serviceChecks(check: Check): void {
     // In the middle of a fetch, not at its end: the service has sent one that nobody has answered.
     const fetches = () => wireOf(history, 'request', 'Fetch').length;
     const before = fetches();
-    await eventually('the service asks once more', () => fetches() > before, { withinMs: WITHIN_MS }).catch(() => {});
+    await mayHappen('the service asks once more', () => fetches() > before, { withinMs: WITHIN_MS });
     const signal = await terminate(context, running, 'sent SIGTERM to the worker, which has nothing to do');
     const exit = await running.learner.exit(WITHIN_MS);
     const ended = exitOf(history.events);

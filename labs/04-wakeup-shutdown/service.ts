@@ -1,7 +1,6 @@
 import {
   type CheckContext,
   effect,
-  fail,
   type HistoryEvent,
   kafkaClient,
   type LearnerProcess,
@@ -11,6 +10,7 @@ import {
   type TestGround,
   type TestTopic,
 } from '#testing';
+import { type Code, fail } from './judging.ts';
 import { ordersIn } from './orders.ts';
 
 export const ORDERS = ordersIn(1, 2, 3);
@@ -48,7 +48,7 @@ export function begin(
 }
 
 /** Fails with that code, or, where several orders of a partition were in hand at once, with that: it explains the rest. */
-export function failWith(story: Story, code: string, proof: HistoryEvent[]): never {
+export function failWith(story: Story, code: Code, proof: HistoryEvent[]): never {
   const [several] = overlapped(story);
   return several ? fail('several-in-hand', several.proof) : fail(code, proof);
 }

@@ -3,7 +3,6 @@ import {
   type CheckContext,
   duplicated,
   effectsOf,
-  fail,
   type HistoryEvent,
   inconclusive,
   lost,
@@ -13,6 +12,7 @@ import {
   shutdownPoints,
   wireOf,
 } from '#testing';
+import { type Code, fail } from './judging.ts';
 import { begin, exitOf, failWith, leavesOf, ORDERS, serviceGrounds } from './service.ts';
 
 /** Longer than any of the waits below: what ends by it does not end by itself. */
@@ -23,7 +23,7 @@ const SESSION_TIMEOUT_MS = 10_000;
 /** How many points must have come about: a program whose runs differ that much cannot be judged by them. */
 const REACHED_AT_LEAST = 0.8;
 
-type Broken = [code: string, proof: HistoryEvent[]];
+type Broken = [code: Code, proof: HistoryEvent[]];
 
 const storyOf = ({ ground, events }: Pick<ShutdownPoint, 'ground' | 'events'>): Story => ({
   records: ground.records,
