@@ -29,6 +29,7 @@ export { LearnerError } from './learner-error.ts';
 export type { LearnerProcess } from './learner-process.ts';
 export { bootstrapBrokers, databaseOptions, effect, kafkaClient } from './markers.ts';
 export { pause } from './pause.ts';
+export { Quiet, toReadOf } from './quiet.ts';
 export { exchangeOf, firstSendTo, sendsTo } from './sends.ts';
 export type { TestCluster } from './test-cluster.ts';
 export type { TestDatabase } from './test-database.ts';

@@ -2,18 +2,16 @@ import { describe, expect, test } from 'vitest';
 import type { EventDetails, WireDetails } from '../history/events.ts';
 import { History } from '../history/history.ts';
 import type { ApiName } from '../protocol/names.ts';
-import { Quiet } from './quiet.ts';
+import { Quiet, type QuietOptions } from './quiet.ts';
 
 /** A check of two partitions, with three records and one, and a program that has read them all. */
-function check() {
+function check(options: QuietOptions = {}) {
   const history = new History();
-  const quiet = new Quiet(history, {
-    topic: 'orders',
-    ends: new Map([
-      [0, 3],
-      [1, 1],
-    ]),
-  });
+  const ends = new Map([
+    [0, 3],
+    [1, 1],
+  ]);
+  const quiet = new Quiet(history, { topic: 'orders', ends }, options);
   let exchange = 0;
   const wire = (kind: WireDetails['kind'], api: ApiName, more: Partial<WireDetails> = {}) =>
     history.record('worker', api, {
@@ -42,6 +40,13 @@ test('a program that fetches at the end of each partition is done once nothing h
   const { fetches, asked } = check();
   fetches(3, 1);
   expect(asked(7)).toBe(false);
+  expect(asked(1)).toBe(true);
+});
+
+test('where the task lets a program wait, it is done after that wait and half as much', () => {
+  const { fetches, asked } = check({ ownWaitMs: 500 });
+  fetches(3, 1);
+  expect(asked(45)).toBe(false);
   expect(asked(1)).toBe(true);
 });
 

@@ -1,3 +1,4 @@
+import { endsOf, type Ground } from '../crash/ground.ts';
 import { Polls } from '../crash/polls.ts';
 import type { DatabaseDetails, EffectDetails, HistoryEvent, WireDetails } from '../history/events.ts';
 import type { History } from '../history/history.ts';
@@ -5,6 +6,15 @@ import type { History } from '../history/history.ts';
 /** So often it is asked without anything having happened. Asks are counted and not milliseconds: a machine that was held up
  * for a second has not seen a second of quiet. */
 const QUIET_ASKS = 8;
+/** How often a wait asks its probe, unless it says otherwise. */
+const EVERY_MS = 20;
+/** What a wait of the program's own may take longer than the task says: a timer that fires late, and the way to the broker. */
+const SLACK = 1.5;
+
+export interface QuietOptions {
+  /** The longest wait of its own that the task allows a program, such as a time after which a batch is written. In ms. */
+  ownWaitMs?: number;
+}
 
 /** What clients do all the time, and what brings nothing about. */
 const ROUTINE = new Set(['ApiVersions', 'Metadata', 'FindCoordinator', 'Heartbeat']);
@@ -15,6 +25,9 @@ export interface ToRead {
   /** The end offset of each partition, by its number. */
   ends: ReadonlyMap<number, number>;
 }
+
+/** What programs read of a ground: all its records. */
+export const toReadOf = (ground: Ground): ToRead => ({ topic: ground.topic, ends: endsOf(ground) });
 
 /**
  * Says of the programs of a check whether they are done, whatever that led to: they fetch at the end of each partition, owe
@@ -31,12 +44,14 @@ export class Quiet {
   readonly #owed = new Set<string>();
   readonly #polls = new Map<string, Polls>();
   readonly #pollsUnderWay = new Set<string>();
+  readonly #enough: number;
   #seen = 0;
   #asks = 0;
 
-  constructor(history: History, toRead: ToRead) {
+  constructor(history: History, toRead: ToRead, { ownWaitMs = 0 }: QuietOptions = {}) {
     this.#history = history;
     this.#toRead = toRead;
+    this.#enough = QUIET_ASKS + Math.ceil((ownWaitMs * SLACK) / EVERY_MS);
   }
 
   /** To be asked about every 20 ms. */
@@ -45,7 +60,7 @@ export class Quiet {
     let wasActive = false;
     for (; this.#seen < events.length; this.#seen++) if (this.#see(events[this.#seen]!)) wasActive = true;
     this.#asks = wasActive || this.#owed.size > 0 || !this.#isAtEnd ? 0 : this.#asks + 1;
-    return this.#asks >= QUIET_ASKS;
+    return this.#asks >= this.#enough;
   }
 
   get #isAtEnd(): boolean {

@@ -108,3 +108,27 @@ describe.each(Object.entries(waits))('%s', (_, wait) => {
     expect(asked()).toBe(1);
   });
 });
+
+describe('programs that are done', () => {
+  const done = { isSo: () => true };
+  const long = { withinMs: 60_000, everyMs: 1, unlessDone: done };
+
+  test('end a wait with a no, long before its time is over', async () => {
+    await expect(mustHappen('it comes', () => false, { ...long, otherwise: blame })).rejects.toThrow(CheckFailure);
+    expect(await mayHappen('it comes', () => undefined, long)).toBeUndefined();
+  });
+
+  test('are not asked for where the probe says yes', async () => {
+    expect(await mustHappen('it comes', () => 'here', { ...long, otherwise: blame })).toBe('here');
+  });
+
+  test('do not make a no of a probe that the environment failed', async () => {
+    let times = 0;
+    const probe = () => {
+      times++;
+      if (times < 3) throw new BrokerUnreachableError('gone');
+      return 'here';
+    };
+    expect(await mayHappen('it comes', probe, long)).toBe('here');
+  });
+});

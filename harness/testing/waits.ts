@@ -5,6 +5,11 @@ import { mayPass } from './environment.ts';
 interface Within {
   withinMs?: number;
   everyMs?: number;
+  /**
+   * Asked after each no: once it says that programs are done, that no is the answer, and time is not waited out. See Quiet;
+   * only where the task allows a program no wait of its own that is longer than the one that Quiet is told.
+   */
+  unlessDone?: { isSo(): boolean };
 }
 
 /** As long as a probe is asked, and what then ends the check: it blames the program, or says that nothing can be said. */
@@ -56,15 +61,18 @@ async function ask<T>(
   probe: Probe<T>,
   within: Within & { alwaysEnds?: boolean },
 ): Promise<{ found: T } | undefined> {
+  const { unlessDone, ...time } = within;
   const ownProbe = async () => {
     try {
-      return await probe();
+      const answer = await probe();
+      if (answer || !unlessDone?.isSo()) return answer;
     } catch (error) {
       throw mayPass(error) ? error : new StopAskingError(error);
     }
+    throw new StopAskingError(new NeverHappenedError(`${what}: the programs are done`));
   };
   try {
-    return { found: await eventually(what, ownProbe, within) };
+    return { found: await eventually(what, ownProbe, time) };
   } catch (error) {
     if (error instanceof NeverHappenedError && error.cause === undefined) return undefined;
     throw error;
