@@ -2,6 +2,7 @@ import type { HistoryEvent } from '../history/events.ts';
 import type { ApiName } from '../protocol/names.ts';
 import { BOUNDARY_APIS, type Boundary, boundariesOf, tellBoundary } from './boundary.ts';
 import { tellOffsets } from './crash-point.ts';
+import { endsWithin } from './ends.ts';
 import type { Ground } from './ground.ts';
 import { end } from './life.ts';
 import { runTo } from './run-to.ts';
@@ -81,10 +82,9 @@ async function tryShutdownPoint<G extends Ground>(
   history.record('harness', `sent SIGTERM to the worker ${where}`, { kind: 'fault' });
   await worker.signal('SIGTERM');
   goOn();
-  const exit = await Promise.race([worker.exit(withinMs), worker.problem]);
+  const exit = await Promise.race([endsWithin(worker, history, withinMs), worker.problem]);
   const hasLeft = history.events.some(({ details }) => details.kind === 'request' && details.api === 'LeaveGroup');
-  if (!exit)
-    history.record('harness', `killed the worker: it still ran after ${withinMs / 1_000} s`, { kind: 'fault' });
+  if (!exit) history.record('harness', 'killed the worker: it lived on', { kind: 'fault' });
   await end(stage, worker, ground, history);
   const offsets = await stage.committed(ground);
   progress.took(offsets);

@@ -73,4 +73,6 @@ export interface Stage<G extends Ground = Ground> {
   happened?(subject: string, ground: G): void;
   /** True where the program is over when its call has resolved, instead of waiting for more. */
   endsByItself?: boolean;
+  /** The longest wait of its own that the task allows a program, in ms: one that is at rest for longer does nothing more. */
+  ownWaitMs?: number;
 }

@@ -42,11 +42,11 @@ export function answerUnheard<G extends Ground>(
 
 /** Resolves with whether the program has worked all off, or, where it ends by itself, whether its call has resolved. */
 export async function caughtUp(
-  { endsByItself }: Pick<Stage, 'endsByItself'>,
+  { endsByItself, ownWaitMs }: Pick<Stage, 'endsByItself' | 'ownWaitMs'>,
   watch: Watch,
   begun: Promise<unknown>,
 ): Promise<boolean> {
-  if (!endsByItself) return watch.caughtUp(CATCH_UP_WITHIN_MS);
+  if (!endsByItself) return watch.caughtUp(CATCH_UP_WITHIN_MS, ownWaitMs);
   let hasEnded = false;
   begun.then(
     () => {

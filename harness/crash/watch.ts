@@ -4,6 +4,7 @@ import { BOUNDARY_APIS, type Census } from './boundary.ts';
 import { endsOf, type Ground } from './ground.ts';
 import { Polls } from './polls.ts';
 import type { Progress } from './progress.ts';
+import { quietEnoughMs } from './quiet.ts';
 import type { Subject, SubjectEffect } from './subject.ts';
 
 const TICK_MS = 20;
@@ -17,6 +18,8 @@ export class Watch {
   readonly #ground: Ground;
   readonly #apis: readonly ApiName[];
   readonly #position = new Map<number, number>();
+  /** Fetches under way. */
+  readonly #fetches = new Set<number>();
   /** The offsets of transactions that are not over yet, and the EndTxn requests that would commit them. */
   readonly #inTransaction = new Map<string | undefined, PartitionFacts[]>();
   readonly #commitsUnderWay = new Set<number>();
@@ -67,10 +70,19 @@ export class Watch {
 
   /**
    * Resolves with true when the process has caught up: it fetches at the end of every partition, nothing is left to do,
-   * and nothing has happened for a while; with false after `withinMs`.
+   * and nothing has happened for a while; with false after `withinMs`. It is false sooner where something is left to do and
+   * nothing has happened for longer than `ownWaitMs`, the longest wait of its own that the task allows a program, where
+   * that is known.
    */
-  caughtUp(withinMs: number): Promise<boolean> {
-    return this.until((quietMs) => this.#isCaughtUp && quietMs >= QUIET_TICKS * TICK_MS, withinMs);
+  async caughtUp(withinMs: number, ownWaitMs?: number): Promise<boolean> {
+    const enoughMs = ownWaitMs === undefined ? Number.POSITIVE_INFINITY : quietEnoughMs(ownWaitMs);
+    let hasGivenUp = false;
+    const isOver = (quietMs: number) => {
+      if (this.#isCaughtUp) return quietMs >= QUIET_TICKS * TICK_MS;
+      hasGivenUp = quietMs >= enoughMs && this.#isAtRest;
+      return hasGivenUp;
+    };
+    return (await this.until(isOver, withinMs)) && !hasGivenUp;
   }
 
   /**
@@ -99,9 +111,23 @@ export class Watch {
     for (const stop of this.#stopListening) stop();
   }
 
+  /** Nothing is left to do, and it says so: it fetches at the end of every partition. */
   get #isCaughtUp(): boolean {
+    return this.#owesNothing && this.#progress.isSettled && this.#isAtEnd;
+  }
+
+  /** Something is left to do, and it does nothing: it fetches at the end of every partition, or fetches no more. */
+  get #isAtRest(): boolean {
+    const hasStoppedReading = this.#position.size > 0 && this.#fetches.size === 0;
+    return this.#owesNothing && !this.#progress.isSettled && (this.#isAtEnd || hasStoppedReading);
+  }
+
+  get #owesNothing(): boolean {
     if (this.#pendingEffects > 0 || this.#unanswered.size > 0 || this.#unansweredCommands.size > 0) return false;
-    if (!this.#progress.isFresh || !this.#progress.isSettled) return false;
+    return this.#progress.isFresh;
+  }
+
+  get #isAtEnd(): boolean {
     return [...endsOf(this.#ground)].every(([partition, end]) => (this.#position.get(partition) ?? -1) >= end);
   }
 
@@ -120,9 +146,12 @@ export class Watch {
 
   #see(wire: WireDetails): void {
     const { api, kind, exchange, partitions = [] } = wire;
-    if (api === 'Fetch' && kind === 'request')
+    if (api === 'Fetch' && kind === 'answer') this.#fetches.delete(exchange);
+    if (api === 'Fetch' && kind === 'request') {
+      this.#fetches.add(exchange);
       for (const { topic, partition, offset } of partitions)
         if (topic === this.#ground.topic) this.#position.set(partition, offset!);
+    }
     if (!this.#apis.includes(api)) return;
     this.#active();
     if (kind === 'request') {

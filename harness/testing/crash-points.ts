@@ -29,6 +29,8 @@ export interface CrashPointsOptions<G extends TestGround> {
   happened?(subject: string, ground: G): void;
   /** True where the call in `begin` resolves when all is worked off, and the program does not wait for more. */
   endsByItself?: boolean;
+  /** The longest wait of its own that the task allows the program, in ms; without it, only the clock says that it is stuck. */
+  ownWaitMs?: number;
   /** What came of a point, for the table of all; without it, what its effects tell. */
   cameOf?(point: CrashPoint): Promise<string>;
 }
@@ -68,6 +70,7 @@ async function onStage<G extends TestGround, Report>(
     happened,
     isOverByWorld = false,
     endsByItself = false,
+    ownWaitMs,
   }: CrashPointsOptions<G>,
   play: (stage: Stage<G>) => Promise<Report>,
 ): Promise<Report> {
@@ -85,6 +88,7 @@ async function onStage<G extends TestGround, Report>(
       committed: ({ group, testTopic }) => cluster.committed(group, testTopic),
       isOverByWorld,
       endsByItself,
+      ...(ownWaitMs === undefined ? {} : { ownWaitMs }),
       ...(worked ? { worked } : {}),
       ...(failure ? { failure } : {}),
       ...(happened ? { happened } : {}),

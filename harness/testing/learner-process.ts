@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { endsWithin } from '../crash/ends.ts';
 import type { Exit } from '../crash/subject.ts';
 import type { HistoryEvent } from '../history/events.ts';
 import type { History } from '../history/history.ts';
@@ -166,6 +167,14 @@ export class LearnerProcess implements AsyncDisposable {
   resume(): HistoryEvent {
     this.#process.signal('SIGCONT');
     return this.#fault('woke');
+  }
+
+  /**
+   * Resolves with how the process ended once it was asked to; undefined where it did not within `withinMs`, or does not any
+   * more: it owes nothing, is owed nothing, and has done nothing for longer than a program may wait by itself.
+   */
+  ends(withinMs: number): Promise<Exit | undefined> {
+    return endsWithin(this, this.#given().history, withinMs);
   }
 
   /** Resolves with how the process ended, or with undefined after `withinMs`. */

@@ -17,8 +17,10 @@ import {
   makeGrounds,
   mayHappen,
   mustHappen,
+  Quiet,
   type Story,
   type TestGround,
+  toReadOf,
   type WireDetails,
   wireOf,
 } from '#testing';
@@ -216,15 +218,13 @@ export function fastWorkerChecks(check: Check): void {
   });
 }
 
-async function allCharged({ history }: CheckContext, { story }: Scene): Promise<void> {
+async function allCharged({ history }: CheckContext, { ground, story }: Scene): Promise<void> {
   const done = () => chargesOf(story).filter(({ details }) => details.phase === 'done').length;
   await mustHappen('all orders are charged', () => done() >= ORDERS[0]!.length, {
     withinMs: WITHIN_MS,
+    unlessDone: new Quiet(history, toReadOf(ground)),
     otherwise: () => {
-      const seen = history.record(
-        'harness',
-        `${done()} of ${ORDERS[0]!.length} orders were charged within ${WITHIN_MS / 1_000} s`,
-      );
+      const seen = history.record('harness', `${done()} of ${ORDERS[0]!.length} orders were charged`);
       fail('not-charged', [...effectsOf(story).slice(-2), seen]);
     },
   });

@@ -20,6 +20,8 @@ const DEADLINE_MS = 20_000;
 /** An idle machine needs 0.1 s; kafkajs's default fetch holds the end up for 5 s, which has a check of its own. */
 const ENDS_WITHIN_MS = 8_000;
 const SESSION_TIMEOUT_MS = 10_000;
+/** Nothing in the task lets a service wait by itself; some look at a queue of theirs now and then. */
+const OWN_WAIT_MS = 1_000;
 /** How many points must have come about: a program whose runs differ that much cannot be judged by them. */
 const REACHED_AT_LEAST = 0.8;
 
@@ -43,14 +45,12 @@ export function shutdownChecks(check: Check): void {
       begin: (learner, ground) =>
         begin(learner, ground, { sessionTimeoutMs: SESSION_TIMEOUT_MS, deadlineMs: DEADLINE_MS }),
       withinMs: ENDS_WITHIN_MS,
+      ownWaitMs: OWN_WAIT_MS,
     });
     const { calm, points } = await report;
     if (!calm.isCaughtUp) {
       const done = effectsOf(calm).filter(({ details }) => details.phase === 'done').length;
-      const seen = context.history.record(
-        'harness',
-        `${done} of ${ORDERS[0]!.length} orders were delivered within 10 s`,
-      );
+      const seen = context.history.record('harness', `${done} of ${ORDERS[0]!.length} orders were delivered`);
       fail('not-delivered', [...lastOf(calm.events), seen]);
     }
     if (points.filter(({ isReached }) => isReached).length < points.length * REACHED_AT_LEAST)

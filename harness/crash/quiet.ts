@@ -1,7 +1,7 @@
-import { endsOf, type Ground } from '../crash/ground.ts';
-import { Polls } from '../crash/polls.ts';
-import type { DatabaseDetails, EffectDetails, HistoryEvent, WireDetails } from '../history/events.ts';
+import type { DatabaseDetails, EffectDetails, HistoryEvent, PartitionFacts, WireDetails } from '../history/events.ts';
 import type { History } from '../history/history.ts';
+import { endsOf, type Ground } from './ground.ts';
+import { Polls } from './polls.ts';
 
 /** So often it is asked without anything having happened. Asks are counted and not milliseconds: a machine that was held up
  * for a second has not seen a second of quiet. */
@@ -11,10 +11,16 @@ const EVERY_MS = 20;
 /** What a wait of the program's own may take longer than the task says: a timer that fires late, and the way to the broker. */
 const SLACK = 1.5;
 
+/** As long as a program may wait by itself where its task says nothing of a wait: one that looks at its queue once a second. */
+const OWN_WAIT_MS = 1_000;
+
 export interface QuietOptions {
-  /** The longest wait of its own that the task allows a program, such as a time after which a batch is written. In ms. */
+  /** The longest wait of its own that the task allows a program, such as a time after which a batch is written; in ms. */
   ownWaitMs?: number;
 }
+
+/** How long nothing must have happened before nothing comes any more, in ms. */
+export const quietEnoughMs = (ownWaitMs = OWN_WAIT_MS): number => QUIET_ASKS * EVERY_MS + ownWaitMs * SLACK;
 
 /** What clients do all the time, and what brings nothing about. */
 const ROUTINE = new Set(['ApiVersions', 'Metadata', 'FindCoordinator', 'Heartbeat']);
@@ -30,28 +36,32 @@ export interface ToRead {
 export const toReadOf = (ground: Ground): ToRead => ({ topic: ground.topic, ends: endsOf(ground) });
 
 /**
- * Says of the programs of a check whether they are done, whatever that led to: they fetch at the end of each partition, owe
- * nothing and are owed nothing (a request, a database command, an effect), and nothing has happened for some time. It is asked
+ * Says of the programs of a check whether they are done, whatever that led to: they fetch at the end of each partition, or
+ * fetch no more, owe nothing and are owed nothing (a request, a database command, an effect), and nothing has happened for
+ * some time. It is asked
  * again and again, as the probe of a wait is. What has not come by then does not come by itself, unless the program waits for
- * a time of its own: so it decides only where the task allows no such wait.
+ * longer than its task allows. The clock alone decides where a program owes something, or does not come to the end.
  */
 export class Quiet {
   readonly #history: History;
-  readonly #toRead: ToRead;
+  readonly #toRead: ToRead | undefined;
   /** Where each process fetches: process and partition → offset. */
   readonly #positions = new Map<string, Map<number, number>>();
   /** What was asked for and not answered: effects, requests, commands. */
   readonly #owed = new Set<string>();
+  /** Fetches under way. */
+  readonly #fetches = new Set<string>();
   readonly #polls = new Map<string, Polls>();
   readonly #pollsUnderWay = new Set<string>();
   readonly #enough: number;
   #seen = 0;
   #asks = 0;
 
-  constructor(history: History, toRead: ToRead, { ownWaitMs = 0 }: QuietOptions = {}) {
+  /** `toRead`: what they read to its end. Without it they are about to end, and even a fetch is waited for. */
+  constructor(history: History, toRead: ToRead | undefined, { ownWaitMs }: QuietOptions = {}) {
     this.#history = history;
     this.#toRead = toRead;
-    this.#enough = QUIET_ASKS + Math.ceil((ownWaitMs * SLACK) / EVERY_MS);
+    this.#enough = Math.ceil(quietEnoughMs(ownWaitMs) / EVERY_MS);
   }
 
   /** To be asked about every 20 ms. */
@@ -59,13 +69,18 @@ export class Quiet {
     const { events } = this.#history;
     let wasActive = false;
     for (; this.#seen < events.length; this.#seen++) if (this.#see(events[this.#seen]!)) wasActive = true;
-    this.#asks = wasActive || this.#owed.size > 0 || !this.#isAtEnd ? 0 : this.#asks + 1;
+    this.#asks = wasActive || this.#owed.size > 0 || !(this.#isAtEnd || this.#hasStoppedReading) ? 0 : this.#asks + 1;
     return this.#asks >= this.#enough;
+  }
+
+  /** It has begun to read, and asks for no more: each of its partitions is paused, or what reads them is over. */
+  get #hasStoppedReading(): boolean {
+    return this.#positions.size > 0 && this.#fetches.size === 0;
   }
 
   get #isAtEnd(): boolean {
     const processes = [...this.#positions.values()];
-    return [...this.#toRead.ends].every(([partition, end]) =>
+    return [...(this.#toRead?.ends ?? [])].every(([partition, end]) =>
       processes.some((positions) => (positions.get(partition) ?? -1) >= end),
     );
   }
@@ -83,7 +98,8 @@ export class Quiet {
         return this.#seeCommand(details);
       case 'exit':
         this.#positions.delete(details.process);
-        for (const owed of this.#owed) if (owed.startsWith(`${details.process} `)) this.#owed.delete(owed);
+        for (const owed of [this.#owed, this.#fetches])
+          for (const each of owed) if (each.startsWith(`${details.process} `)) owed.delete(each);
         return true;
       case 'start':
       case 'crash':
@@ -102,18 +118,24 @@ export class Quiet {
   }
 
   #seeWire({ kind, api, process, exchange, acks, partitions = [] }: WireDetails): boolean {
-    if (api === 'Fetch') {
-      if (kind === 'answer') return partitions.some(({ records = 0 }) => records > 0);
+    if (api === 'Fetch' && this.#toRead) {
+      this.#seeFetch(kind, `${process} ${exchange}`);
+      if (kind === 'answer') return bringsRecords(partitions);
       const positions = this.#positions.get(process) ?? new Map<number, number>();
       this.#positions.set(process, positions);
       for (const { topic, partition, offset = -1 } of partitions)
-        if (topic === this.#toRead.topic) positions.set(partition, offset);
+        if (topic === this.#toRead?.topic) positions.set(partition, offset);
       return false;
     }
     const name = `${process} request ${exchange}`;
     if (kind === 'answer') this.#owed.delete(name);
     else if (acks !== 0) this.#owed.add(name);
-    return !ROUTINE.has(api);
+    return api === 'Fetch' ? bringsRecords(partitions) : !ROUTINE.has(api);
+  }
+
+  #seeFetch(kind: 'request' | 'answer', name: string): void {
+    if (kind === 'request') this.#fetches.add(name);
+    else this.#fetches.delete(name);
   }
 
   #seeCommand(details: DatabaseDetails): boolean {
@@ -134,3 +156,6 @@ export class Quiet {
     return true;
   }
 }
+
+const bringsRecords = (partitions: readonly PartitionFacts[]): boolean =>
+  partitions.some(({ records = 0 }) => records > 0);

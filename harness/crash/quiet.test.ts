@@ -5,13 +5,13 @@ import type { ApiName } from '../protocol/names.ts';
 import { Quiet, type QuietOptions } from './quiet.ts';
 
 /** A check of two partitions, with three records and one, and a program that has read them all. */
-function check(options: QuietOptions = {}) {
+function check(options: QuietOptions = { ownWaitMs: 0 }, isEnding = false) {
   const history = new History();
   const ends = new Map([
     [0, 3],
     [1, 1],
   ]);
-  const quiet = new Quiet(history, { topic: 'orders', ends }, options);
+  const quiet = new Quiet(history, isEnding ? undefined : { topic: 'orders', ends }, options);
   let exchange = 0;
   const wire = (kind: WireDetails['kind'], api: ApiName, more: Partial<WireDetails> = {}) =>
     history.record('worker', api, {
@@ -50,10 +50,27 @@ test('where the task lets a program wait, it is done after that wait and half as
   expect(asked(1)).toBe(true);
 });
 
+test('a program that is to end is done wherever it fetches, once no fetch is under way any more', () => {
+  const { fetches, wire, asked } = check({ ownWaitMs: 0 }, true);
+  fetches(0, 0);
+  expect(asked(20)).toBe(false);
+  wire('answer', 'Fetch');
+  expect(asked(8)).toBe(true);
+});
+
+test('a program that has begun to read and fetches no more is done', () => {
+  const { fetches, wire, asked } = check();
+  expect(asked(20)).toBe(false);
+  fetches(1, 0);
+  expect(asked(20)).toBe(false);
+  wire('answer', 'Fetch');
+  expect(asked(8)).toBe(true);
+});
+
 describe('a program is not done', () => {
   test('before it fetches at the end of each partition', () => {
     const { fetches, asked } = check();
-    fetches(3, 0);
+    fetches(3, 0); // and waits for the answer
     expect(asked(20)).toBe(false);
     fetches(3, 1);
     expect(asked(9)).toBe(true);
