@@ -113,6 +113,17 @@ test('a command has the options that it shares with a run', async () => {
   expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('RUNTIME_UNKNOWN') });
 });
 
+test('--mistake tells what its author believed beside the verdict; the solution’s lines come with --force', async () => {
+  const { code, stdout, stderr } = await home.lab(['00', '--mistake', 'customer-as-key']);
+  expect(code).toBe(1);
+  expect(stderr).toContain('Its author believed: The orders of a customer belong together');
+  expect(stderr).toContain('key: order.customer');
+  expect(stderr).not.toContain('key: order.id');
+  expect(stdout).not.toContain('believed');
+  const forced = await home.lab(['00', '--mistake', 'customer-as-key', '--force']);
+  expect(forced.stderr).toMatch(/^- .*key: order\.id.*\n\+ .*key: order\.customer/m);
+});
+
 test('--compare shows a run beside the solution’s, under the same fault, as text and as a drawing', async () => {
   const { code, stdout } = await home.lab(['00', '--mistake', 'no-key', '--compare']);
   expect(code).toBe(1);

@@ -15,6 +15,7 @@ const wrong: [claim: string, args: string[], code: string, tells: string][] = [
   ['a mistake that does not exist', ['00', '--mistake', 'nobody'], 'VARIANT_UNKNOWN', 'no-key'],
   ['an alternative that does not exist', ['00', '--alternative', 'nobody'], 'VARIANT_UNKNOWN', 'lazy-class'],
   ['two programs at once', ['00', '--solution', '--mistake', 'no-key'], 'VARIANTS_MIXED', '--mistake'],
+  ['a force that has nothing to open', ['00', '--force'], 'WRONG_USAGE', '--force'],
   ['a path that does not exist', ['00', '--from', 'no/such/folder'], 'FROM_NOT_FOUND', 'no/such/folder'],
   ['a folder without the lab’s file', ['00', '--from', 'docs'], 'FROM_FILE_MISSING', 'orders.ts'],
   ['a hint before any run', ['hint', '00'], 'NO_RUN_YET', '00'],

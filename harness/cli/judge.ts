@@ -11,6 +11,7 @@ import { diagnosisOf, type Verdict } from '../run/verdict.ts';
 import { nextStep, remember } from './after-run.ts';
 import { showComparison } from './compare.ts';
 import type { Session } from './session.ts';
+import { showMistake } from './show-mistake.ts';
 import { Spinner } from './spinner.ts';
 
 export interface Judging {
@@ -24,6 +25,8 @@ export interface Judging {
   json?: boolean | undefined;
   timings?: boolean | undefined;
   inspect?: boolean | undefined;
+  /** Of a mistake, the solution's lines are shown before it is passed, too. */
+  force?: boolean | undefined;
   /** Runs the solution, too, and shows both side by side. */
   compare?: boolean | undefined;
   /** What the command did before, for `timings`. */
@@ -40,6 +43,7 @@ export interface Judging {
  */
 export async function judge(judging: Judging, session: Session): Promise<Verdict> {
   const { lab, variant, task, json, inspect, series, signal } = judging;
+  if (variant.mistake && !json) await showMistake(lab, variant.mistake, judging);
   const spinner = new Spinner({ silent: json === true || inspect === true });
   const { verdict, recordFolder } = await runLab({ lab, variant, task, inspect, series, signal }, session, {
     onProgress: (text) => spinner.say(text),

@@ -50,6 +50,7 @@ function makeProgram(then: Then): Command {
     .option('--solution', 'judge the solution instead of your work')
     .option('--alternative <name>', 'judge another right answer')
     .option('--mistake <name>', 'judge a wrong answer, to see what it does')
+    .option('--force', 'with --mistake: show the solution’s lines beside it before you have passed, too')
     .option('--from <path>', 'judge the files of a folder (they run unsandboxed: look at them first)')
     .option('--json', 'print one JSON object and nothing else (use npm run -s)')
     .option('--inspect', 'the program waits for a debugger, and has all the time it needs')

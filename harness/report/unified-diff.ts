@@ -6,11 +6,14 @@ export interface DiffSide {
   text: string;
 }
 
-/** The difference of two texts as `diff -u` prints it, coloured as git does; undefined where there is none. */
-export function unifiedDiff(mine: DiffSide, theirs: DiffSide): string | undefined {
+/**
+ * The difference of two texts as `diff -u` prints it, coloured as git does, with so many lines of both around it; undefined
+ * where there is none.
+ */
+export function unifiedDiff(mine: DiffSide, theirs: DiffSide, { context = 3 } = {}): string | undefined {
   if (mine.text === theirs.text) return undefined;
   const patch = createTwoFilesPatch(mine.name, theirs.name, mine.text, theirs.text, undefined, undefined, {
-    context: 3,
+    context,
   });
   const lines = patch.trimEnd().split('\n');
   // The first line is a ruler that other programs look for, and people do not.

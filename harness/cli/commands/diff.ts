@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { findLab, type Lab } from '../../course/labs.ts';
-import { progressOf, readProgress } from '../../course/progress.ts';
-import { filesOfTasks, filesOfWork, overlayNames, solution } from '../../course/variants.ts';
+import { openFiles } from '../../course/open-files.ts';
+import { readProgress } from '../../course/progress.ts';
+import { filesOfWork, overlayNames, solution } from '../../course/variants.ts';
 import { ensureWork } from '../../course/work.ts';
 import { HarnessError } from '../../errors.ts';
 import { chalk, paragraph } from '../../report/style.ts';
@@ -12,7 +13,7 @@ import { page } from '../pager.ts';
 /** `npm run lab -- diff 04`: the learner's files against the solution's, for the tasks that are passed; all with `force`. */
 export async function diff(wanted: string, { force = false }: { force?: boolean }): Promise<number> {
   const lab = await findLab(wanted);
-  const shown = force ? lab.files : await filesPassed(lab);
+  const shown = force ? lab.files : openFiles(lab, await readProgress());
   if (shown.length === 0) throw notYet(lab);
   await ensureWork(lab); // who looks before the first run compares the stub
   const [mine, theirs] = [await filesOfWork(lab), solution(lab).files];
@@ -38,16 +39,6 @@ async function others(lab: Lab): Promise<string> {
   const where = names.length > 0 ? ` Other right answers are in ${folder}: ${names.join(', ')}.` : '';
   const what = 'Lines with - are yours, with + the solution’s. What differs need not be wrong.';
   return `${paragraph(what + where, ' ')}\n\n`;
-}
-
-/** The files all of whose tasks are passed. */
-async function filesPassed(lab: Lab): Promise<string[]> {
-  const passed = progressOf(await readProgress(), lab.name)?.tasksPassed ?? [];
-  const byTask = filesOfTasks(lab);
-  return lab.files.filter((file) => {
-    const tasks = lab.tasks.map((_, index) => index + 1).filter((task) => byTask[task - 1]?.includes(file) ?? true);
-    return tasks.every((task) => passed.includes(task));
-  });
 }
 
 function notYet({ name, number }: Lab): HarnessError {

@@ -18,12 +18,14 @@ export interface RunOptions extends SessionOptions {
   inspect?: boolean;
   watch?: boolean;
   compare?: boolean;
+  force?: boolean;
 }
 
 /** `npm run lab -- 04`: judges the learner's files, or what the options name; with `--watch`, again at each save. */
 export async function run(wanted: string, options: RunOptions): Promise<number> {
   mustNotMix(options);
   const lab = await findLab(wanted);
+  if (options.force && options.mistake === undefined) throw forceAlone(lab);
   const task = parseTask(options.task, lab);
   const copied = chosen(options).length === 0 ? await ensureWork(lab) : [];
   const variant = await chooseVariant(lab, options);
@@ -31,7 +33,7 @@ export async function run(wanted: string, options: RunOptions): Promise<number> 
     const { watch } = await import('../watch/watch.ts');
     return watch({ lab, task, variant, copied }, options);
   }
-  const { json, timings, inspect, compare } = options;
+  const { json, timings, inspect, compare, force } = options;
   const startedAt = performance.now();
   await using session = await openSession(options);
   const choice = await settleRuntime();
@@ -39,7 +41,8 @@ export async function run(wanted: string, options: RunOptions): Promise<number> 
     { step: 'this program is loaded', ms: Math.round(startedAt) },
     { step: 'the keeper answers', ms: Math.round(performance.now() - startedAt) },
   ];
-  const verdict = await judge({ lab, variant, task, choice, copied, json, timings, inspect, compare, before }, session);
+  const how = { json, timings, inspect, compare, force, before };
+  const verdict = await judge({ lab, variant, task, choice, copied, ...how }, session);
   return exitCodes[verdict.outcome];
 }
 
@@ -62,6 +65,15 @@ function mustNotMix(options: RunOptions): void {
       next: `Leave out --${one}, or --${other}.`,
     });
   }
+}
+
+function forceAlone({ number }: Lab): HarnessError {
+  return new HarnessError({
+    code: 'WRONG_USAGE',
+    what: '--force stands without --mistake.',
+    why: 'It shows the solution’s lines beside those of a mistake; a run of your own files shows none of them.',
+    next: `Name a mistake, leave --force out, or see the solution with \`npm run lab -- diff ${number} --force\`.`,
+  });
 }
 
 function parseTask(text: string | undefined, lab: Lab): number | undefined {

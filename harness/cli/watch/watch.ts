@@ -24,7 +24,7 @@ export interface Watched {
   copied: readonly string[];
 }
 
-type WatchOptions = SessionOptions & { timings?: boolean; compare?: boolean };
+type WatchOptions = SessionOptions & { timings?: boolean; compare?: boolean; force?: boolean };
 
 /** `npm run lab -- 04 --watch`: judges at once and again at each save, until `q` or Ctrl-C. Returns the exit code. */
 export async function watch(watched: Watched, options: WatchOptions): Promise<number> {
@@ -124,10 +124,10 @@ class Watch {
     try {
       this.#session ??= await openSession(this.#options);
       const choice = await settleRuntime();
-      const { timings, compare } = this.#options;
+      const { timings, compare, force } = this.#options;
       const series = { runId: this.#nextRunId, next: randomUUID(), isFirst: this.#isFirst };
       this.#nextRunId = series.next;
-      const judging = { lab, task, variant, copied, choice, timings, compare, series, signal: run.signal };
+      const judging = { lab, task, variant, copied, choice, timings, compare, force, series, signal: run.signal };
       const { outcome } = await judge(judging, this.#session);
       this.#hasPassed = outcome === 'passed';
       this.#isFirst = false;
