@@ -5,8 +5,6 @@ import {
   type CrashReport,
   commitsOf,
   crashPoints,
-  eventually,
-  fail,
   faultIn,
   type Ground,
   type HistoryEvent,
@@ -14,8 +12,10 @@ import {
   inTheEnd,
   membersIn,
   mustComeAbout,
+  mustHappen,
   tallyPoints,
 } from '#testing';
+import { type Code, fail } from './judging.ts';
 import {
   begin,
   isWrite,
@@ -105,10 +105,10 @@ export function crashChecks(check: Check): void {
         { act: 'hold' },
       );
       await begin(listener, ground!, BATCHING);
-      const isHeld = await eventually('rows are written', () => answer.hits > 0, { withinMs: WITHIN_MS }).catch(
-        () => false,
-      );
-      if (!isHeld) fail('not-written', [history.record('database', `took no row within ${WITHIN_MS / 1_000} s`)]);
+      await mustHappen('rows are written', () => answer.hits > 0, {
+        withinMs: WITHIN_MS,
+        otherwise: () => fail('not-written', [history.record('database', `took no row within ${WITHIN_MS / 1_000} s`)]),
+      });
       await listener.kill();
       const killed = history.record(
         'harness',
@@ -117,25 +117,26 @@ export function crashChecks(check: Check): void {
       );
       await cluster.leaveGroup(ground!.group, membersIn(history)); // nobody waits for the dead one's session
       const next = await context.startLearner({ as: 'listener 2' });
-      next.mayEnd(); // it may give up: that would be a symptom
-      begin(next, ground!, BATCHING).catch(() => {});
+      next.mayEnd();
+      begin(next, ground!, BATCHING).catch(() => {}); // it may give up: that would be a symptom, and is judged below
       let rows: string[] = [];
       const isAtEnd = async () => {
         rows = await rowsIn(ground!);
         const [{ offset = -1 } = {}] = await cluster.committed(ground!.group, ground!.testTopic);
         return offset >= orders[0]!.length;
       };
-      await eventually('the next listener goes on', isAtEnd, { withinMs: WITHIN_MS }).catch(() => {
-        const refused = history.events.filter(
-          ({ n, details }) => n > killed.n && details.kind === 'reply' && details.error,
-        );
-        const isWritten = orders[0]!.every(({ subject }) => rows.includes(subject));
-        if (refused.length === 0)
-          fail(isWritten ? whyBehind(history) : whyUnwritten(history.events), [
-            ...writesIn(history.events).slice(0, 1),
-            killed,
-          ]);
-        fail('stuck-on-a-row-that-is-there', [...writesIn(history.events).slice(0, 1), killed, ...refused.slice(0, 1)]);
+      await mustHappen('the next listener goes on', isAtEnd, {
+        withinMs: WITHIN_MS,
+        otherwise: () => {
+          const refused = history.events.filter(
+            ({ n, details }) => n > killed.n && details.kind === 'reply' && details.error,
+          );
+          const isWritten = orders[0]!.every(({ subject }) => rows.includes(subject));
+          const [write] = writesIn(history.events);
+          const begun = [...(write ? [write] : []), killed];
+          if (refused.length === 0) fail(isWritten ? whyBehind(history) : whyUnwritten(history.events), begun);
+          fail('stuck-on-a-row-that-is-there', [...begun, ...refused.slice(0, 1)]);
+        },
       });
       rows = await rowsIn(ground!);
       const missing = orders[0]!.find(({ subject }) => !rows.includes(subject));
@@ -157,7 +158,7 @@ function isOneForAll({
 }
 
 /** Why the group's offset is not behind rows that are all written. */
-const whyBehind = (story: { events: readonly HistoryEvent[] }): string =>
+const whyBehind = (story: { events: readonly HistoryEvent[] }): Code =>
   commitsOf(story).length > 0 ? 'commits-short' : 'never-commits';
 
 /** What a commit passed and the table lacks; what the table has twice. */

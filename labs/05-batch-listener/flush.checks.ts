@@ -1,14 +1,14 @@
 import {
   type Check,
   commitsOf,
-  eventually,
-  fail,
   type HistoryEvent,
   haveOneOffset,
   inconclusive,
+  mustHappen,
   pause,
   wireOf,
 } from '#testing';
+import { fail } from './judging.ts';
 import { rowsIn, writesIn } from './listener.ts';
 import { ordersIn, upTo } from './orders.ts';
 import { allWritten, start } from './rows.ts';
@@ -47,27 +47,33 @@ export function flushChecks(check: Check): void {
     const orders = ordersIn([1, 2, 3], [4]);
     const running = await start(context, { orders, batchSize: 10, batchTimeoutMs: 500 });
     const isThere = async () => (await rowsIn(running.ground)).length >= 4;
-    await eventually('the tail is written', isThere, { withinMs: TAIL_WITHIN_MS }).catch(() => {
-      const none = history.record('database', `no row of 4 orders came within ${TAIL_WITHIN_MS / 1_000} s`);
-      const given = wireOf(history, 'answer', 'Fetch').filter(({ details }) =>
-        details.partitions?.some(({ records = 0 }) => records > 0),
-      );
-      fail(given.length > 0 ? 'tail-never-written' : 'not-written', [...given.slice(0, 1), none]);
+    await mustHappen('the tail is written', isThere, {
+      withinMs: TAIL_WITHIN_MS,
+      otherwise: () => {
+        const none = history.record('database', `no row of 4 orders came within ${TAIL_WITHIN_MS / 1_000} s`);
+        const given = wireOf(history, 'answer', 'Fetch').filter(({ details }) =>
+          details.partitions?.some(({ records = 0 }) => records > 0),
+        );
+        fail(given.length > 0 ? 'tail-never-written' : 'not-written', [...given.slice(0, 1), none]);
+      },
     });
     await allWritten(context, running, orders);
     const committed = async () =>
       (await context.cluster.committed(running.ground.group, running.ground.testTopic)).every(
         ({ partition, offset }) => offset === orders[partition]!.length,
       );
-    await eventually('the batch is committed', committed, { withinMs: TAIL_WITHIN_MS }).catch(() => {
-      const writes = writesIn(history.events).slice(-1);
-      const [last] = commitsOf(history).slice(-1);
-      if (last && haveOneOffset(last.details.partitions)) {
-        const seen = history.record('broker 1', 'the partitions hold 3 orders and 1; each has the same offset');
-        fail('one-offset-for-all-partitions', [...writes, last, seen]);
-      }
-      const seen = history.record('broker 1', 'the group’s offset is not behind the last order that was written');
-      fail(last ? 'commits-short' : 'never-commits', [...writes, ...(last ? [last] : []), seen]);
+    await mustHappen('the batch is committed', committed, {
+      withinMs: TAIL_WITHIN_MS,
+      otherwise: () => {
+        const writes = writesIn(history.events).slice(-1);
+        const [last] = commitsOf(history).slice(-1);
+        if (last && haveOneOffset(last.details.partitions)) {
+          const seen = history.record('broker 1', 'the partitions hold 3 orders and 1; each has the same offset');
+          fail('one-offset-for-all-partitions', [...writes, last, seen]);
+        }
+        const seen = history.record('broker 1', 'the group’s offset is not behind the last order that was written');
+        fail(last ? 'commits-short' : 'never-commits', [...writes, ...(last ? [last] : []), seen]);
+      },
     });
   });
 

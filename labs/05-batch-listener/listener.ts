@@ -9,6 +9,7 @@ import {
   type TestSchema,
   type Workload,
 } from '#testing';
+import type { Code } from './judging.ts';
 
 const COLUMNS = 'order_id VARCHAR(40) NOT NULL, customer VARCHAR(40) NOT NULL, price_cents INT NOT NULL';
 /** Takes each row as often as it comes, and shows it. */
@@ -71,5 +72,5 @@ export const writesIn = (events: readonly HistoryEvent[], since = 0): HistoryEve
   events.filter(({ n, details }) => n > since && details.kind === 'command' && isWrite(details.verb));
 
 /** Orders that nobody committed past are not in the table: is nothing ever written, or only what fills up? */
-export const whyUnwritten = (events: readonly HistoryEvent[]): string =>
+export const whyUnwritten = (events: readonly HistoryEvent[]): Code =>
   writesIn(events).length > 0 ? 'tail-never-written' : 'not-written';

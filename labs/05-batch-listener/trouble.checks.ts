@@ -3,14 +3,15 @@ import {
   type Check,
   type CheckContext,
   commitsOf,
-  eventually,
-  fail,
   type HistoryEvent,
   type LearnerProcess,
+  mayHappen,
   membersIn,
+  mustHappen,
   pause,
   wireOf,
 } from '#testing';
+import { type Code, fail } from './judging.ts';
 import { begin, isWrite, rowsIn, whyUnwritten, writesIn } from './listener.ts';
 import { ordersIn, upTo } from './orders.ts';
 import { allWritten, type Running, start, WITHIN_MS } from './rows.ts';
@@ -44,7 +45,7 @@ export function troubleChecks(check: Check): void {
       fail('not-written', [none]);
     }
     const commits = () => wireOf(history, 'request', 'OffsetCommit');
-    await eventually('a commit comes', () => commits().length > 0, { withinMs: COMMITS_WITHIN_MS }).catch(() => {});
+    await mayHappen('a commit comes', () => commits().length > 0, { withinMs: COMMITS_WITHIN_MS });
     const written = new Set(await rowsIn(running.ground));
     const early = commits().find(({ details }) =>
       details.partitions?.some(({ partition, offset = 0 }) =>
@@ -78,7 +79,7 @@ export function troubleChecks(check: Check): void {
     const since = history.record('harness', 'held the database’s answer back, and appended 100 more orders');
     const readTo = () => Math.max(0, ...fetchesIn(history.events, since.n).map(({ offset }) => offset));
     const isFar = () => readTo() > 3 + batchSize * 3;
-    await eventually('the listener reads on', isFar, { withinMs: READS_ON_WITHIN_MS }).catch(() => {});
+    await mayHappen('the listener reads on', isFar, { withinMs: READS_ON_WITHIN_MS });
     const far = isFar() ? fetchesIn(history.events, since.n).find(({ offset }) => offset === readTo()) : undefined;
     held.release();
     if (far) fail('piles-up-in-memory', [...writesIn(history.events).slice(0, 1), since, far.event]);
@@ -100,10 +101,10 @@ export function troubleChecks(check: Check): void {
         cut = learner.databaseLane.add({ where: ({ verb }) => isWrite(verb) }, { act: 'cut' });
       },
     });
-    const isCut = await eventually('a statement is cut off', () => cut.hits > 0, { withinMs: WITHIN_MS }).catch(
-      () => false,
-    );
-    if (!isCut) fail('not-written', wireOf(history, 'answer', 'Fetch').slice(0, 1));
+    await mustHappen('a statement is cut off', () => cut.hits > 0, {
+      withinMs: WITHIN_MS,
+      otherwise: () => fail('not-written', wireOf(history, 'answer', 'Fetch').slice(0, 1)),
+    });
     const fault = history.record('harness', 'cut the connection to the database before it had the first batch');
     await running.learner.exit(GIVES_UP_WITHIN_MS);
     await succeed(context, running);
@@ -113,14 +114,18 @@ export function troubleChecks(check: Check): void {
       rows = await rowsIn(running.ground);
       return ids.every((id) => rows.includes(id));
     };
-    await eventually('every order is a row', isThere, { withinMs: WITHIN_MS }).catch(() => {
-      const missing = ids.findIndex((id) => !rows.includes(id));
-      const commit = commitsOf(history).find(
-        ({ n, details }) => n > fault.n && details.partitions?.some(({ offset = 0 }) => offset > missing),
-      );
-      const gone = history.record('database', 'the table never holds some of the orders');
-      if (!commit) fail(whyUnwritten(history.events), [fault, gone]);
-      fail('failed-and-committed', [fault, history.record('broker 1', 'the group’s offset has moved past them'), gone]);
+    await mustHappen('every order is a row', isThere, {
+      withinMs: WITHIN_MS,
+      otherwise: () => {
+        const missing = ids.findIndex((id) => !rows.includes(id));
+        const commit = commitsOf(history).find(
+          ({ n, details }) => n > fault.n && details.partitions?.some(({ offset = 0 }) => offset > missing),
+        );
+        const gone = history.record('database', 'the table never holds some of the orders');
+        if (!commit) fail(whyUnwritten(history.events), [fault, gone]);
+        const moved = history.record('broker 1', 'the group’s offset has moved past them');
+        fail('failed-and-committed', [fault, moved, gone]);
+      },
     });
   });
 
@@ -129,13 +134,14 @@ export function troubleChecks(check: Check): void {
     const orders = ordersIn(upTo(5));
     const running = await start(context, { orders, batchSize: 3, batchTimeoutMs: 3_000 });
     const isFirstWritten = async () => (await rowsIn(running.ground)).length >= 3;
-    await eventually('the first batch is written', isFirstWritten, { withinMs: WITHIN_MS }).catch(() =>
-      fail('not-written', wireOf(history, 'answer', 'Fetch').slice(0, 1)),
-    );
+    await mustHappen('the first batch is written', isFirstWritten, {
+      withinMs: WITHIN_MS,
+      otherwise: () => fail('not-written', wireOf(history, 'answer', 'Fetch').slice(0, 1)),
+    });
     // The rest of what was fetched is in its batch once it asks for more.
     const written = history.last(1)[0]!;
     const asksForMore = () => fetchesIn(history.events, written.n).length > 0;
-    await eventually('the listener asks for more', asksForMore, { withinMs: ASKS_WITHIN_MS }).catch(() => {});
+    await mayHappen('the listener asks for more', asksForMore, { withinMs: ASKS_WITHIN_MS });
     const signal = history.record('harness', 'sent SIGTERM to the listener, while a batch fills up', { kind: 'fault' });
     await running.learner.signal('SIGTERM');
     await mustEndWell(context, running, signal, 5);
@@ -166,9 +172,11 @@ export function troubleChecks(check: Check): void {
 const holdAnswer = ({ databaseLane }: LearnerProcess): AppliedCommandRule =>
   databaseLane.add({ at: 'answer', where: ({ verb, rows = 0 }) => isWrite(verb) && rows > 0 }, { act: 'hold' });
 
-async function beHeld({ history }: CheckContext, held: AppliedCommandRule, otherwise = 'not-written'): Promise<void> {
-  const isHeld = await eventually('rows are written', () => held.hits > 0, { withinMs: WITHIN_MS }).catch(() => false);
-  if (!isHeld) fail(otherwise, wireOf(history, 'answer', 'Fetch').slice(0, 1));
+async function beHeld({ history }: CheckContext, held: AppliedCommandRule, code: Code = 'not-written'): Promise<void> {
+  await mustHappen('rows are written', () => held.hits > 0, {
+    withinMs: WITHIN_MS,
+    otherwise: () => fail(code, wireOf(history, 'answer', 'Fetch').slice(0, 1)),
+  });
 }
 
 /** Lets another listener take over from one that has ended, or is to end now. */
@@ -200,7 +208,7 @@ async function mustEndWell(
     const [{ offset = -1 } = {}] = await cluster.committed(ground.group, ground.testTopic);
     return ids.every((id) => rows.includes(id)) && offset >= ids.length;
   };
-  await eventually('the next listener has written the rest', isAll, { withinMs: WITHIN_MS }).catch(() => {});
+  await mayHappen('the next listener has written the rest', isAll, { withinMs: WITHIN_MS });
   const missing = ids.find((id) => !rows.includes(id));
   if (missing) {
     const passed = commitsOf(history).find(({ details }) =>

@@ -1,4 +1,5 @@
-import { type Check, type CheckContext, eventually, fail, inconclusive } from '#testing';
+import { type Check, type CheckContext, inconclusive, mayHappen, mustHappen } from '#testing';
+import { fail } from './judging.ts';
 import { allWritten, append, between, hasRead, listen, WAITING, WITHIN_MS } from './listener.ts';
 import { takenFrom, turnsOf } from './ownership.ts';
 import {
@@ -31,15 +32,16 @@ export function bufferChecks(check: Check): void {
   check('a flush under way moves no offset of a partition that has moved on', { task: TASK }, async (context) => {
     const { first, second, ground, orders, answer, held } = await flushInHand(context, SESSION_MS);
     const joining = listen(second, ground, { ...SECOND, sessionTimeoutMs: SESSION_MS });
-    joining.catch(() => {}); // waited for below
+    joining.catch(() => {}); // awaited below
     const { history } = context;
     const knows = () => takenFrom(history.events, first.name).includes(0) && knowsOf(history.events, first.name);
-    await eventually('the first joins again', knows, { withinMs: JOINS_AGAIN_WITHIN_MS }).catch(() => {});
+    await mayHappen('the first joins again', knows, { withinMs: JOINS_AGAIN_WITHIN_MS });
     answer.release();
     await joining;
-    await eventually('partition 0 moves', knows, { withinMs: WITHIN_MS }).catch(() =>
-      inconclusive('partition 0 was not given to the second listener within 15 s'),
-    );
+    await mustHappen('partition 0 moves', knows, {
+      withinMs: WITHIN_MS,
+      otherwise: () => inconclusive('partition 0 was not given to the second listener within 15 s'),
+    });
     await judge(context, ground, orders, held);
   });
 
@@ -54,11 +56,12 @@ export function bufferChecks(check: Check): void {
       const turn = turnsOf(history.events, first.name).at(-1);
       return turn && turn.given.n > woke.n && turn.knownFrom < Number.POSITIVE_INFINITY;
     };
-    await eventually('it joins again', isBack, { withinMs: JOINS_AGAIN_WITHIN_MS }).catch(() => {});
+    await mayHappen('it joins again', isBack, { withinMs: JOINS_AGAIN_WITHIN_MS });
     answer.release();
-    await eventually('it is a member again', isBack, { withinMs: WITHIN_MS }).catch(() =>
-      inconclusive('the listener that woke up did not get partitions within 15 s'),
-    );
+    await mustHappen('it is a member again', isBack, {
+      withinMs: WITHIN_MS,
+      otherwise: () => inconclusive('the listener that woke up did not get partitions within 15 s'),
+    });
     await judge(context, ground, orders, woke);
   });
 }
@@ -78,9 +81,11 @@ async function flushInHand(context: CheckContext, sessionTimeoutMs: number) {
   await hasRead(context, first, WAITING, [0]);
   await append(ground, [[], ...orders.slice(1)]);
   const isHeld = () => answer.hits > 0;
-  await eventually('rows of partition 0 are written', isHeld, { withinMs: WITHIN_MS }).catch(() =>
-    fail('rows-not-written', [history.record('database', `took no row within ${WITHIN_MS / 1_000} s`)]),
-  );
+  await mustHappen('rows of partition 0 are written', isHeld, {
+    withinMs: WITHIN_MS,
+    otherwise: () =>
+      fail('rows-not-written', [history.record('database', `took no row within ${WITHIN_MS / 1_000} s`)]),
+  });
   const held = history.record('harness', 'held the database’s answer to the first batch back', { kind: 'fault' });
   return { ground, first, second, orders, answer, held };
 }

@@ -3,13 +3,15 @@ import {
   type CheckContext,
   type Effect,
   effectsOf,
-  eventually,
-  fail,
   type HistoryEvent,
   inconclusive,
+  mayHappen,
+  mustHappen,
+  mustNotHappen,
   type TestGround,
   wireOf,
 } from '#testing';
+import { fail } from './judging.ts';
 import { ordersIn } from './orders.ts';
 import {
   allCommitted,
@@ -79,24 +81,29 @@ export function deadPackerChecks(check: Check): void {
     packer.learner.answerEffects((call) => call.done());
     order.done();
     const isRefused = () => evictionOf(history.events, 'packer', woke.n);
-    await eventually('the group tells it', isRefused).catch(() =>
-      inconclusive('the packer that woke up was not told that it is no member any more'),
-    );
+    await mustHappen('the group tells it', isRefused, {
+      withinMs: WITHIN_MS,
+      otherwise: () => inconclusive('the packer that woke up was not told that it is no member any more'),
+    });
     const again = () => rest.flatMap((late) => packed(history.events, late, 'packer'));
-    await eventually('it packs on', () => again().length > 0, { withinMs: 1_000 }).catch(() => {});
-    const [late] = again();
-    if (late) {
-      const by = effectsOf({ events: history.events }, late.details.subject).find(
-        ({ details }) => details.phase === 'done',
-      );
-      fail('zombie-packs-on', [...(by ? [by] : []), woke, isRefused()!, late]);
-    }
+    await mustNotHappen('it packs on', () => again()[0], {
+      forMs: 1_000,
+      otherwise: (late) => {
+        const by = effectsOf({ events: history.events }, late.details.subject).find(
+          ({ details }) => details.phase === 'done',
+        );
+        fail('zombie-packs-on', [...(by ? [by] : []), woke, isRefused()!, late]);
+      },
+    });
     const joins = () =>
       wireOf(history, 'request', 'JoinGroup').some(({ n, details }) => n > woke.n && details.process === 'packer');
     const ended = () => history.events.some(({ details }) => details.kind === 'exit' && details.process === 'packer');
-    await eventually('it joins again, or ends', () => joins() || ended(), { withinMs: WITHIN_MS }).catch(() => {
-      const still = history.record('harness', `${WITHIN_MS / 1_000} s later it has neither joined again nor ended`);
-      fail('does-nothing-for-ever', [woke, isRefused()!, still]);
+    await mustHappen('it joins again, or ends', () => joins() || ended(), {
+      withinMs: WITHIN_MS,
+      otherwise: () => {
+        const still = history.record('harness', `${WITHIN_MS / 1_000} s later it has neither joined again nor ended`);
+        fail('does-nothing-for-ever', [woke, isRefused()!, still]);
+      },
     });
   });
 }
@@ -122,10 +129,11 @@ async function twoPackers(context: CheckContext, timing: Timing): Promise<Two> {
     wireOf(history, 'answer', 'SyncGroup')
       .filter(({ details }) => details.process === process)
       .at(-1)?.details.partitions;
-  await eventually(
-    'each packer has a partition',
-    () => has('packer')?.length === 1 && has('packer 2')?.length === 1,
-  ).catch(() => inconclusive('the two packers did not share the partitions within 10 s'));
+  const isShared = () => has('packer')?.length === 1 && has('packer 2')?.length === 1;
+  await mustHappen('each packer has a partition', isShared, {
+    withinMs: WITHIN_MS,
+    otherwise: () => inconclusive('the two packers did not share the partitions within 10 s'),
+  });
   await Promise.all(ORDERS.map((orders, partition) => ground.testTopic.append([...orders], { partition })));
   const order = await orderInHand(context, packer);
   const mine = ORDERS.find((orders) => orders.some(({ subject }) => subject === order.subject))!;
@@ -143,9 +151,7 @@ async function takenOver(
   order: string,
   withinMs: number,
 ): Promise<HistoryEvent | undefined> {
-  return eventually('the other packs it', () => packed(history.events, order, 'packer 2')[0], { withinMs }).catch(
-    () => undefined,
-  );
+  return mayHappen('the other packs it', () => packed(history.events, order, 'packer 2')[0], { withinMs });
 }
 
 /** The request of the first packer that moved the offset past the order that it had only begun. */

@@ -1,17 +1,17 @@
 import {
   type CheckContext,
   databaseOptions,
-  eventually,
-  fail,
   type HistoryEvent,
   kafkaClient,
   type LearnerProcess,
   makeGrounds,
+  mayHappen,
   type TestGround,
   type TestSchema,
   type Workload,
   wireOf,
 } from '#testing';
+import { type Code, fail } from './judging.ts';
 import { ordersIn } from './orders.ts';
 
 /** What takes 50 ms on an idle machine, and on top of a timeout of the program. */
@@ -101,9 +101,7 @@ export async function hasRead(
         details.partitions?.some((part) => part.partition === partition && (part.offset ?? 0) >= upTo),
     );
   // Some leave in Kafka what they have no batch for yet, and ask for it again.
-  await eventually('the listener has read', () => partitions.every(hasAsked), { withinMs: ASKS_WITHIN_MS }).catch(
-    () => {},
-  );
+  await mayHappen('the listener has read', () => partitions.every(hasAsked), { withinMs: ASKS_WITHIN_MS });
 }
 
 /** The ids of the rows that are there, as often as they stand there. */
@@ -114,12 +112,28 @@ export async function rowsIn({ schema }: ListenerGround): Promise<string[]> {
 
 /** Waits until each order is in the table and committed, and no more rows come; else fails with what is missing. */
 export async function allWritten(
+  context: CheckContext,
+  ground: ListenerGround,
+  orders: Workload,
+  since: HistoryEvent,
+): Promise<void> {
+  const { missing } = await written(context, ground, orders, since);
+  if (missing) fail(...missing);
+}
+
+/** What came of orders: the rows that are there, and what is missing of orders or commits, where something is. */
+export interface Written {
+  rows: string[];
+  missing?: [code: Code, evidence: HistoryEvent[]];
+}
+
+/** Waits as `allWritten` does, and leaves it to the caller to fail. */
+export async function written(
   { cluster, history }: CheckContext,
   ground: ListenerGround,
   orders: Workload,
   since: HistoryEvent,
-  withinMs = WITHIN_MS,
-): Promise<string[]> {
+): Promise<Written> {
   const ids = orders.flat().map(({ subject }) => subject);
   let rows: string[] = [];
   let quietSince = performance.now();
@@ -133,15 +147,13 @@ export async function allWritten(
     );
     return isCommitted && ids.every((id) => rows.includes(id)) && performance.now() - quietSince > NO_MORE_ROWS_MS;
   };
-  await eventually('every order is a row, and committed', isOver, { withinMs }).catch(() => {});
-  const isMissing = ids.some((id) => !rows.includes(id));
-  if (isMissing)
-    fail('rows-not-written', [since, history.record('database', 'the table never holds some of the orders')]);
-  if (!isCommitted)
-    fail('offset-stands-still', [
-      since,
-      history.record('database', 'the table holds every order'),
-      history.record('broker 1', 'the group’s offsets stop before the last of them'),
-    ]);
-  return rows;
+  await mayHappen('every order is a row, and committed', isOver, { withinMs: WITHIN_MS });
+  if (ids.some((id) => !rows.includes(id))) {
+    const seen = history.record('database', 'the table never holds some of the orders');
+    return { rows, missing: ['rows-not-written', [since, seen]] };
+  }
+  if (isCommitted) return { rows };
+  const all = history.record('database', 'the table holds every order');
+  const behind = history.record('broker 1', 'the group’s offsets stop before the last of them');
+  return { rows, missing: ['offset-stands-still', [since, all, behind]] };
 }

@@ -5,10 +5,10 @@ import {
   duplicated,
   type Effect,
   effectsOf,
-  eventually,
-  fail,
+  mayHappen,
   wireOf,
 } from '#testing';
+import { fail } from './judging.ts';
 import { ordersIn } from './orders.ts';
 import { allCommitted, evictionOf, orderInHand, packed, packingGround, startPacker, WITHIN_MS } from './packing.ts';
 
@@ -31,13 +31,11 @@ export function longOrderChecks(check: Check): void {
     const packer = await startPacker(context, ground, { ...timing, isQuick: (order) => order !== 'order-1' });
     const order = await orderInHand(context, packer);
     const isOut = () => evictionOf(history.events, 'packer');
-    await eventually('the packer is thrown out', isOut, { withinMs: LONG_ORDER_MS }).catch(() => {});
+    await mayHappen('the packer is thrown out', isOut, { withinMs: LONG_ORDER_MS });
     order.done();
     for (const again of packer.inHand.slice(1)) again.done();
     packer.learner.answerEffects((call) => call.done());
-    await eventually('the order is committed, or not', () => isOut() ?? commitsOf(history)[0], {
-      withinMs: WITHIN_MS,
-    }).catch(() => {});
+    await mayHappen('the order is committed, or not', () => isOut() ?? commitsOf(history)[0], { withinMs: WITHIN_MS });
     const out = isOut();
     if (out) fail('thrown-out-at-work', [order.asked, out]);
     await allCommitted(context, ground, orders);
@@ -54,20 +52,17 @@ export function longOrderChecks(check: Check): void {
     const order = await orderInHand(context, packer);
     const beats = () => wireOf(history, 'request', 'Heartbeat').filter(({ n }) => n > order.asked.n);
     const isOut = () => evictionOf(history.events, 'packer');
-    await eventually('a first heartbeat during the work', () => beats().length > 0 || isOut(), {
-      withinMs: LONG_SESSION_MS * 2,
-    }).catch(() => {});
+    const isHeard = () => beats().length > 0 || isOut();
+    await mayHappen('a first heartbeat during the work', isHeard, { withinMs: LONG_SESSION_MS * 2 });
     if (beats().length === 0) return silent(context, order);
     const lateMs = LONG_SESSION_MS * LATE;
     const late = packer.learner.lane.add({ api: 'Heartbeat' }, { act: 'delay', ms: lateMs });
-    await eventually('a heartbeat is late', () => late.hits > 0, { withinMs: LONG_SESSION_MS * 2 }).catch(() => {});
+    await mayHappen('a heartbeat is late', () => late.hits > 0, { withinMs: LONG_SESSION_MS * 2 });
     if (late.hits === 0) return silent(context, order);
     const delayed = history.record('harness', `delayed the next heartbeat by ${lateMs / 1_000} s`, { kind: 'fault' });
     // The answer to the late heartbeat, or to the one behind it, tells.
     const tells = () => wireOf(history, 'answer', 'Heartbeat').filter(({ n }) => n > delayed.n);
-    await eventually('the group has told', () => tells().length > 1 || isOut(), { withinMs: WITHIN_MS }).catch(
-      () => {},
-    );
+    await mayHappen('the group has told', () => tells().length > 1 || isOut(), { withinMs: WITHIN_MS });
     const out = isOut();
     order.done();
     if (out) fail('one-delay-throws-out', [order.asked, delayed, out]);
@@ -82,27 +77,24 @@ export function longOrderChecks(check: Check): void {
     const packer = await startPacker(context, ground, { ...timing, isQuick: () => false });
     const order = await orderInHand(context, packer);
     const second = startPacker(context, ground, { ...timing, as: 'packer 2' });
-    second.catch(() => {}); // waited for below
+    second.catch(() => {}); // awaited below
     const isTold = () =>
       wireOf(history, 'answer', 'Heartbeat').find(({ details }) => details.errors?.includes('REBALANCE_IN_PROGRESS'));
     const isOut = () => evictionOf(history.events, 'packer');
-    await eventually('the first packer hears of it', () => isTold() ?? isOut(), { withinMs: WITHIN_MS }).catch(
-      () => {},
-    );
+    await mayHappen('the first packer hears of it', () => isTold() ?? isOut(), { withinMs: WITHIN_MS });
     const told = isTold();
     if (!told) return silent(context, order);
     // Longer than a session: who gives its order up has joined again by then, who falls silent is out.
     const joins = () =>
       wireOf(history, 'request', 'JoinGroup').filter(({ n, details }) => n > told.n && details.process === 'packer');
-    await eventually('the first packer gives its order up', () => joins().length > 0, {
-      withinMs: LONG_SESSION_MS + 1_000,
-    }).catch(() => {});
+    const withinMs = LONG_SESSION_MS + 1_000;
+    await mayHappen('the first packer gives its order up', () => joins().length > 0, { withinMs });
     const beats = wireOf(history, 'request', 'Heartbeat').filter(({ details }) => details.process === 'packer');
     packer.learner.answerEffects((call) => call.done());
     for (const waiting of packer.inHand) waiting.done();
     const answered = () =>
       isOut() ?? wireOf(history, 'answer', 'OffsetCommit').find(({ details }) => details.process === 'packer');
-    await eventually('the first packer commits', answered, { withinMs: WITHIN_MS }).catch(() => {});
+    await mayHappen('the first packer commits', answered, { withinMs: WITHIN_MS });
     const out = isOut();
     if (out && joins().every(({ n }) => n > out.n))
       fail(
@@ -133,7 +125,7 @@ function failedOrderCheck(check: Check): void {
     packer.learner.answerEffects((call) => call.done());
     const failed = order.fail('the shelf is empty');
     const isOver = () => packed(history.events, order.subject).length > 1 || commitsOf(history).length > 0;
-    await eventually('it is packed again, or committed', isOver, { withinMs: WITHIN_MS }).catch(() => {});
+    await mayHappen('it is packed again, or committed', isOver, { withinMs: WITHIN_MS });
     const [commit] = commitsOf(history);
     const [again] = packed(history.events, order.subject).slice(1);
     if (commit && !(again && again.n < commit.n)) fail('failed-and-committed', [failed, commit]);
@@ -146,9 +138,7 @@ async function silent({ history }: CheckContext, order: Effect): Promise<never> 
   const isOut = () => evictionOf(history.events, 'packer');
   order.done();
   const isTold = () => wireOf(history, 'answer', 'OffsetCommit').some(({ details }) => details.process === 'packer');
-  await eventually('the packer commits', () => isOut() !== undefined || isTold(), { withinMs: WITHIN_MS }).catch(
-    () => {},
-  );
+  await mayHappen('the packer commits', () => isOut() !== undefined || isTold(), { withinMs: WITHIN_MS });
   const out = isOut();
   return out ? fail('thrown-out-at-work', [order.asked, out]) : fail('session-too-long', [order.asked]);
 }

@@ -1,12 +1,5 @@
-import {
-  type Check,
-  type CheckContext,
-  eventually,
-  fail,
-  type HistoryEvent,
-  inconclusive,
-  type TestGround,
-} from '#testing';
+import { type Check, type CheckContext, type HistoryEvent, inconclusive, mayHappen, type TestGround } from '#testing';
+import { type Code, fail } from './judging.ts';
 import { ordersIn } from './orders.ts';
 import { evictionOf } from './packing.ts';
 import {
@@ -31,12 +24,12 @@ export function oneNameChecks(check: Check): void {
   check('of two packers under one name the old one ends at its next order', { task: 2 }, async (context) => {
     const { ground, old, fresh } = await onePacker(context);
     const orders = steadyOrders(ground, 1);
-    await eventually('the old packer packs', () => lastPackedBy(context, old), { withinMs: WITHIN_MS }).catch(() => {});
+    await mayHappen('the old packer packs', () => lastPackedBy(context, old), { withinMs: WITHIN_MS });
     begin(fresh, ground, TIMING);
     await oldEnds(context, old, fresh, 'goes-on-when-refused');
     const [ended, soFar] = [exitOf(context.history, old.as)!, orders.records.length];
     const isNext = () => (lastPackedBy(context, fresh)?.n ?? 0) > ended.n && orders.records.length > soFar;
-    await eventually('the new packer goes on', isNext, { withinMs: WITHIN_MS }).catch(() => {});
+    await mayHappen('the new packer goes on', isNext, { withinMs: WITHIN_MS });
     await orders.stop();
     await allPacked(context, ground, orders);
   });
@@ -77,20 +70,13 @@ const lastPackedBy = ({ history }: CheckContext, { as }: StaticPacker): HistoryE
     ({ details }) => details.kind === 'effect' && details.process === as && details.phase === 'done',
   );
 
-/** Waits until the old one is refused, and has ended for it. */
-async function oldEnds(
-  context: CheckContext,
-  old: StaticPacker,
-  fresh: StaticPacker,
-  otherwise: string,
-): Promise<void> {
+/** Waits until the old one is refused, and has ended for it; fails with that code where it goes on all the same. */
+async function oldEnds(context: CheckContext, old: StaticPacker, fresh: StaticPacker, code: Code): Promise<void> {
   const { history } = context;
   await asksToJoin(context, fresh);
   const refusal = () => evictionOf(history.events, old.as);
   const isGone = () => exitOf(history, old.as);
-  await eventually('the group refuses the old packer', () => refusal() ?? isGone(), { withinMs: WITHIN_MS }).catch(
-    () => {},
-  );
+  await mayHappen('the group refuses the old packer', () => refusal() ?? isGone(), { withinMs: WITHIN_MS });
   const told = refusal();
   const [mine, other] = [joinRequests(history, old.as)[0]!, joinRequests(history, fresh.as)[0]];
   if (!told && !isGone()) {
@@ -105,13 +91,13 @@ async function oldEnds(
   const joined = joinOf(history, fresh.as) ?? other;
   // Taken together: a packer that joins again has not ended either.
   const back = () => told && joinRequests(history, old.as).find(({ n }) => n > told.n);
-  await eventually('the old packer ends', () => isGone() ?? back(), { withinMs: WITHIN_MS }).catch(() => {});
+  await mayHappen('the old packer ends', () => isGone() ?? back(), { withinMs: WITHIN_MS });
   const again = back();
   if (told && again) fail('takes-the-name-back', [...(joined ? [joined] : []), told, again]);
   if (isGone()) return;
   const late = lastPackedBy(context, old);
   const still = history.record('harness', `the old packer still runs ${WITHIN_MS / 1_000} s later`);
   const goesOn = told && late && late.n > told.n ? [{ ...late, text: 'packs another order' }] : [];
-  const isQuiet = otherwise === 'goes-on-when-refused' && goesOn.length === 0;
-  fail(isQuiet ? 'stays-when-refused' : otherwise, [...(joined ? [joined] : []), told!, ...goesOn, still]);
+  const isQuiet = code === 'goes-on-when-refused' && goesOn.length === 0;
+  fail(isQuiet ? 'stays-when-refused' : code, [...(joined ? [joined] : []), told!, ...goesOn, still]);
 }

@@ -15,6 +15,16 @@ export const packer = {
     ],
   ],
   diagnoses: {
+    'packed-twice': {
+      title: 'An order that only took long was packed twice.',
+      why: 'The packer began with the order once more, though nobody had thrown it out and nothing had failed. An order may take up to `longestOrderMs`; one that is not over yet is neither stuck nor lost. Both packings came to their end.',
+      section: 'alive-or-only-running',
+      hints: [
+        'When did the packer begin with the order for the second time, and what had become of the first?',
+        'Who rejects in the handler is given the same order again, and who calls `pack` again begins it again. The first packing goes on all the same.',
+        'Call `pack` once for each record, and wait as long as it takes: `await aliveDuring(pack(parseOrder(message)), heartbeat)`.',
+      ],
+    },
     'joined-in-the-middle': {
       title: 'In the middle of an order the packer joined the group anew.',
       why: 'The group wanted to rebalance, and kafkajs joined at once: no handler was running any more. The order in hand was not committed, and its partition was shared out anew, so the order is packed once more, while the first packing may still go on.',

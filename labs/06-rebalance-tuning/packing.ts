@@ -3,16 +3,16 @@ import {
   type Effect,
   effect,
   effectsOf,
-  eventually,
-  fail,
   type HistoryEvent,
   kafkaClient,
   type LearnerProcess,
   makeGrounds,
+  mustHappen,
   type TestGround,
   type Workload,
   wireOf,
 } from '#testing';
+import { fail } from './judging.ts';
 
 /** What takes 50 ms on an idle machine. */
 export const WITHIN_MS = 10_000;
@@ -56,9 +56,11 @@ export async function startPacker(
 
 /** The first order that is being packed; fails where none is. */
 export async function orderInHand({ history }: CheckContext, { inHand }: Running): Promise<Effect> {
-  await eventually('an order is being packed', () => inHand.length > 0, { withinMs: WITHIN_MS }).catch(() =>
-    fail('not-packed', [history.record('harness', `no order was packed within ${WITHIN_MS / 1_000} s`)]),
-  );
+  await mustHappen('an order is being packed', () => inHand.length > 0, {
+    withinMs: WITHIN_MS,
+    otherwise: () =>
+      fail('not-packed', [history.record('harness', `no order was packed within ${WITHIN_MS / 1_000} s`)]),
+  });
   return inHand[0]!;
 }
 
@@ -92,9 +94,12 @@ export async function allCommitted(
     (await cluster.committed(ground.group, ground.testTopic)).every(
       ({ partition, offset = -1 }) => offset >= orders[partition]!.length,
     );
-  await eventually('every order is committed', isCommitted, { withinMs }).catch(() => {
-    const seen = history.record('broker 1', `not every order was committed ${withinMs / 1_000} s later`);
-    const last = effectsOf({ events: history.events }).slice(-1);
-    fail('not-packed', [...last, seen]);
+  await mustHappen('every order is committed', isCommitted, {
+    withinMs,
+    otherwise: () => {
+      const seen = history.record('broker 1', `not every order was committed ${withinMs / 1_000} s later`);
+      const last = effectsOf({ events: history.events }).slice(-1);
+      fail('not-packed', [...last, seen]);
+    },
   });
 }

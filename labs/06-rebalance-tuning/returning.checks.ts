@@ -1,4 +1,5 @@
-import { type Check, eventually, fail, inconclusive } from '#testing';
+import { type Check, inconclusive, mustHappen } from '#testing';
+import { fail } from './judging.ts';
 import { allWritten, append, BATCH_SIZE, between, listen, WAITING, WITHIN_MS } from './listener.ts';
 import { takenFrom, turnsOf } from './ownership.ts';
 import {
@@ -31,15 +32,18 @@ export function returningChecks(check: Check): void {
       (await cluster.committed(ground.group, ground.testTopic)).every(
         ({ partition, offset = 0 }) => !taken.includes(partition) || offset >= FULL + WAITING,
       );
-    await eventually('the second writes what it was given', isDone, { withinMs: WITHIN_MS }).catch(() =>
-      fail('offset-stands-still', [history.record('broker 1', 'the second listener’s offsets do not move')]),
-    );
+    await mustHappen('the second writes what it was given', isDone, {
+      withinMs: WITHIN_MS,
+      otherwise: () =>
+        fail('offset-stands-still', [history.record('broker 1', 'the second listener’s offsets do not move')]),
+    });
     const leaves = history.record('harness', 'sent SIGTERM to the second listener', { kind: 'fault' });
     await second.signal('SIGTERM');
     const hasAll = () => turnsOf(history.events, 'listener').at(-1)?.partitions.size === 4;
-    await eventually('the first has all partitions', hasAll, { withinMs: WITHIN_MS }).catch(() =>
-      inconclusive('the first listener did not get the partitions back within 15 s'),
-    );
+    await mustHappen('the first has all partitions', hasAll, {
+      withinMs: WITHIN_MS,
+      otherwise: () => inconclusive('the first listener did not get the partitions back within 15 s'),
+    });
     await append(ground, between(READ, READ + BATCH_SIZE));
     await judge(context, ground, between(0, READ + BATCH_SIZE), leaves);
   });
@@ -57,9 +61,10 @@ export function returningChecks(check: Check): void {
       const [turn] = turnsOf(history.events, 'listener').slice(-1);
       return turn && turn.given.n > woke.n && turn.partitions.size === 2 && turn.knownFrom < Number.POSITIVE_INFINITY;
     };
-    await eventually('it joins again', isBack, { withinMs: WITHIN_MS }).catch(() =>
-      inconclusive('the listener that woke up did not get partitions within 15 s'),
-    );
+    await mustHappen('it joins again', isBack, {
+      withinMs: WITHIN_MS,
+      otherwise: () => inconclusive('the listener that woke up did not get partitions within 15 s'),
+    });
     await append(ground, between(READ, READ + BATCH_SIZE));
     await judge(context, ground, between(0, READ + BATCH_SIZE), woke);
   });

@@ -1,14 +1,14 @@
 import {
   type Check,
   type CheckContext,
-  eventually,
-  fail,
   type HistoryEvent,
   inconclusive,
+  mayHappen,
   pause,
   type TestGround,
   wireOf,
 } from '#testing';
+import { fail } from './judging.ts';
 import {
   asksToJoin,
   begin,
@@ -46,9 +46,7 @@ export function rollingRestartChecks(check: Check): void {
     const silences: number[] = [];
     for (const [index, packer] of packers.entries()) {
       const others = packers.filter((other) => other !== packer);
-      await eventually('orders are packed', () => isPacking(context, packers, formed.atMs), {
-        withinMs: WITHIN_MS,
-      }).catch(() => {});
+      await mayHappen('orders are packed', () => isPacking(context, packers, formed.atMs), { withinMs: WITHIN_MS });
       const mine = partitionsOf(history, packer.as);
       const signal = await restart(context, { ground, packer, others, awayMs: AWAY_MS[index]! });
       const back = history.record('harness', `${packer.name} is back`);
@@ -100,7 +98,7 @@ async function restart(context: CheckContext, { ground, packer, others, awayMs }
   await asksToJoin(context, packer);
   const isBack = () => isPacking(context, [packer], signal.atMs);
   const rejoin = () => others.flatMap(({ as }) => joinRequests(history, as)).find(({ n }) => n > signal.n);
-  await eventually('the packer is back', () => isBack() || rejoin(), { withinMs: WITHIN_MS }).catch(() => {});
+  await mayHappen('the packer is back', () => isBack() || rejoin(), { withinMs: WITHIN_MS });
   const [back] = joinRequests(history, as);
   const disturbed = rejoin();
   if (disturbed) {

@@ -3,14 +3,15 @@ import {
   type Check,
   type CheckContext,
   eventually,
-  fail,
   type HistoryEvent,
   inconclusive,
   kafkaClient,
   type LearnerProcess,
+  mustHappen,
   type TestTopic,
   wireOf,
 } from '#testing';
+import { fail } from './judging.ts';
 import type { Predictions } from './predict.ts';
 
 const PARTITIONS = 3;
@@ -46,9 +47,10 @@ export function standstillChecks(check: Check): void {
     const has = (name: string) => partitionsOf(context.history.events, name)?.length;
     const idle = () => names.filter((name) => has(name) === 0).length;
     const isShared = () => names.reduce((sum, name) => sum + (has(name) ?? 0), 0) === PARTITIONS;
-    await eventually('the partitions are shared', () => isShared() && idle() > 0, { withinMs: WITHIN_MS }).catch(() =>
-      inconclusive('the four members did not share the partitions in time'),
-    );
+    await mustHappen('the partitions are shared', () => isShared() && idle() > 0, {
+      withinMs: WITHIN_MS,
+      otherwise: () => inconclusive('the four members did not share the partitions in time'),
+    });
     context.note(`Four members, three partitions: you said ${idleMembers} idle, it was ${idle()}.`);
   });
 }
@@ -74,9 +76,10 @@ async function standstill(context: CheckContext, protocol: Protocol): Promise<nu
   for (const which of ['b', 'c']) await startMember(context, protocol, topic, group, name(which));
   const has = (which: string) => partitionsOf(history.events, name(which));
   const isShared = () => ['a', 'b', 'c'].every((which) => has(which)?.length === 1);
-  await eventually(`three members (${scene}) share the partitions`, isShared, { withinMs: WITHIN_MS }).catch(() =>
-    inconclusive(`three members (${scene}) did not share the partitions in time`),
-  );
+  await mustHappen(`three members (${scene}) share the partitions`, isShared, {
+    withinMs: WITHIN_MS,
+    otherwise: () => inconclusive(`three members (${scene}) did not share the partitions in time`),
+  });
   const theirs = [...has('b')!, ...has('c')!];
   const orders = keepAppending(topic);
   try {
@@ -94,9 +97,10 @@ async function standstill(context: CheckContext, protocol: Protocol): Promise<nu
         `the member that was started again asked to join ${inSeconds(afterMs)} after the death, when the dead one’s session was over`,
       );
     // It has its partition: the rebalance is over.
-    await eventually('the group is complete', () => (has('a again')?.length ?? 0) > 0, { withinMs: WITHIN_MS }).catch(
-      () => inconclusive(`the member that was started again (${scene}) got no partition in time`),
-    );
+    await mustHappen('the group is complete', () => (has('a again')?.length ?? 0) > 0, {
+      withinMs: WITHIN_MS,
+      otherwise: () => inconclusive(`the member that was started again (${scene}) got no partition in time`),
+    });
     const over = history.record('harness', 'the group is complete again');
     const isReadOn = (partition: number) => readsOf(history.events, topic, partition).some(({ n }) => n > over.n);
     await eventually('all is read on', () => theirs.every(isReadOn), { withinMs: WITHIN_MS });

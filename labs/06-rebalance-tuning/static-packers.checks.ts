@@ -1,4 +1,15 @@
-import { type Check, commitsOf, type Effect, effectsOf, eventually, fail, inconclusive, pause, wireOf } from '#testing';
+import {
+  type Check,
+  commitsOf,
+  type Effect,
+  effectsOf,
+  inconclusive,
+  mayHappen,
+  mustHappen,
+  pause,
+  wireOf,
+} from '#testing';
+import { fail } from './judging.ts';
 import { oneNameChecks } from './one-name.checks.ts';
 import { ordersIn } from './orders.ts';
 import { rollingRestartChecks } from './rolling-restart.checks.ts';
@@ -40,9 +51,11 @@ export function staticPackerChecks(check: Check): void {
       const [workload] = ordersIn([1, 2, 3]);
       await ground.testTopic.append([...workload!]);
       const records = workload!.map(({ subject }, offset) => ({ subject, topic: ground.topic, partition: 0, offset }));
-      await eventually('an order is in hand', () => inHand.length > 0, { withinMs: WITHIN_MS }).catch(() =>
-        fail('orders-left-over', [history.record('harness', `no order is packed within ${WITHIN_MS / 1_000} s`)]),
-      );
+      await mustHappen('an order is in hand', () => inHand.length > 0, {
+        withinMs: WITHIN_MS,
+        otherwise: () =>
+          fail('orders-left-over', [history.record('harness', `no order is packed within ${WITHIN_MS / 1_000} s`)]),
+      });
       const order = inHand[0]!;
       const finish = pause(WORKS_ON_MS).then(() => !exitOf(history, packer.as) && order.done());
       const { signal, ended, code } = await endPacker(context, packer, ', with an order in hand');
@@ -70,7 +83,7 @@ export function staticPackerChecks(check: Check): void {
     const [dead, other] = packers;
     const [partition] = partitionsOf(history, dead!.as)!;
     const isWorking = () => effectsOf(history).some(({ details }) => details.process === dead!.as);
-    await eventually('it packs', isWorking, { withinMs: WITHIN_MS }).catch(() => {});
+    await mayHappen('it packs', isWorking, { withinMs: WITHIN_MS });
     await dead!.learner.kill();
     const killed = history.record('harness', 'killed packer-1, and nobody starts it again', { kind: 'fault' });
     const takenOver = () =>
@@ -81,7 +94,7 @@ export function staticPackerChecks(check: Check): void {
           orders.records.some((record) => record.partition === partition && record.subject === details.subject),
       );
     const withinMs = SHORT.replaceAfterMs + SLACK_MS;
-    const taken = await eventually('the other packs', takenOver, { withinMs }).catch(() => undefined);
+    const taken = await mayHappen('the other packs', takenOver, { withinMs });
     await orders.stop();
     if (!taken) {
       const ended = exitOf(history, other!.as);
@@ -104,14 +117,13 @@ export function staticPackerChecks(check: Check): void {
     );
     const orders = steadyOrders(ground, 1);
     const areRefused = () => rules.every(({ hits }) => hits > 0) || exitOf(history, packer.as);
-    await eventually('two commits are refused', areRefused, { withinMs: WITHIN_MS }).catch(() =>
-      inconclusive('the program committed nothing that could be refused, or only once'),
-    );
+    await mustHappen('two commits are refused', areRefused, {
+      withinMs: WITHIN_MS,
+      otherwise: () => inconclusive('the program committed nothing that could be refused, or only once'),
+    });
     const last = orders.records.length;
     const isOn = () => effectsOf(history).filter(({ details }) => details.phase === 'done').length > last;
-    await eventually('the packer goes on', () => isOn() || exitOf(history, packer.as), { withinMs: WITHIN_MS }).catch(
-      () => {},
-    );
+    await mayHappen('the packer goes on', () => isOn() || exitOf(history, packer.as), { withinMs: WITHIN_MS });
     await orders.stop();
     const refusals = wireOf(history, 'answer', 'OffsetCommit').filter(({ details }) => details.injected);
     const ended = exitOf(history, packer.as);
@@ -128,7 +140,7 @@ export function staticPackerChecks(check: Check): void {
     await formGroup(context, ground, TIMING, [packer]);
     await ground.testTopic.append([...ordersIn([1, 2])[0]!]);
     const isOver = () => exitOf(history, packer.as) ?? commitsOf(history)[0];
-    await eventually('it ends, or commits', isOver, { withinMs: WITHIN_MS }).catch(() => {});
+    await mayHappen('it ends, or commits', isOver, { withinMs: WITHIN_MS });
     const [commit] = commitsOf(history);
     if (failing.length === 0)
       fail('orders-left-over', [history.record('harness', `no order is packed within ${WITHIN_MS / 1_000} s`)]);

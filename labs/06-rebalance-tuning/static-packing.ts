@@ -3,15 +3,16 @@ import {
   type CheckContext,
   type Effect,
   effect,
-  eventually,
-  fail,
   type HistoryEvent,
   inconclusive,
   type LearnerProcess,
   makeGrounds,
+  mayHappen,
+  mustHappen,
   type TestGround,
   wireOf,
 } from '#testing';
+import { type Code, fail } from './judging.ts';
 import type { StaticPackerOptions } from './static-order.ts';
 
 /** What takes 50 ms on an idle machine. */
@@ -75,9 +76,10 @@ export async function asksToJoin(context: CheckContext, packer: StaticPacker): P
   const { history } = context;
   const hasAsked = () =>
     joinRequests(history, packer.as).length > 0 || exitOf(history, packer.as) || packer.problem !== undefined;
-  await eventually('it asks to join', hasAsked, { withinMs: STARTS_WITHIN_MS }).catch(() =>
-    inconclusive(`${packer.as} did not ask to join the group within ${STARTS_WITHIN_MS / 1_000} s`),
-  );
+  await mustHappen('it asks to join', hasAsked, {
+    withinMs: STARTS_WITHIN_MS,
+    otherwise: () => inconclusive(`${packer.as} did not ask to join the group within ${STARTS_WITHIN_MS / 1_000} s`),
+  });
 }
 
 const of = (as: string, { details }: { details: { process: string } }) => details.process === as;
@@ -129,7 +131,7 @@ export async function formGroup(
   for (const packer of packers) begin(packer, ground, timing);
   const wrong = () => packers.find(({ problem }) => problem)?.problem ?? wrongJoin(context, ground, packers);
   const isReady = () => isFormed(context, packers, packers.length) || wrong();
-  await eventually('the group is stable', isReady, { withinMs: FORMS_WITHIN_MS }).catch(() => {});
+  await mayHappen('the group is stable', isReady, { withinMs: FORMS_WITHIN_MS });
   const join = wrongJoin(context, ground, packers);
   if (join) fail(...join);
   const { problem } = packers.find((packer) => packer.problem) ?? {};
@@ -147,7 +149,7 @@ function wrongJoin(
   { history }: CheckContext,
   { group }: TestGround,
   packers: readonly StaticPacker[],
-): [code: string, evidence: HistoryEvent[]] | undefined {
+): [code: Code, evidence: HistoryEvent[]] | undefined {
   const joins = packers.flatMap(({ as }) => joinRequests(history, as).slice(0, 1));
   const alien = joins.filter(({ details }) => details.group !== group);
   if (alien.length > 0)

@@ -2,12 +2,12 @@ import {
   type CheckContext,
   duplicated,
   effectsOf,
-  eventually,
-  fail,
   type HistoryEvent,
+  mustHappen,
   pause,
   type TestGround,
 } from '#testing';
+import { fail } from './judging.ts';
 import { ordersIn } from './orders.ts';
 import { WITHIN_MS } from './static-packing.ts';
 
@@ -71,9 +71,12 @@ export async function allPacked(
     const offsets = await cluster.committed(group, testTopic);
     return records.every(({ partition, offset }) => (offsets[partition]!.offset ?? -1) > offset);
   };
-  await eventually('every order is committed', isCommitted, { withinMs: WITHIN_MS }).catch(() => {
-    const seen = history.record('broker 1', `not every order is committed ${WITHIN_MS / 1_000} s later`);
-    fail('orders-left-over', [seen]);
+  await mustHappen('every order is committed', isCommitted, {
+    withinMs: WITHIN_MS,
+    otherwise: () => {
+      const seen = history.record('broker 1', `not every order is committed ${WITHIN_MS / 1_000} s later`);
+      fail('orders-left-over', [seen]);
+    },
   });
 }
 

@@ -1,15 +1,14 @@
 import {
   type CheckContext,
   databaseOf,
-  eventually,
-  fail,
   type HistoryEvent,
   inconclusive,
   type LearnerProcess,
+  mustHappen,
   wireOf,
 } from '#testing';
+import { fail } from './judging.ts';
 import {
-  allWritten,
   append,
   BATCH_SIZE,
   between,
@@ -21,6 +20,7 @@ import {
   rowsIn,
   WAITING,
   WITHIN_MS,
+  written,
 } from './listener.ts';
 import {
   earlyCommit,
@@ -69,11 +69,13 @@ export async function rowsWait(context: CheckContext, ground: ListenerGround, fi
   const { history } = context;
   await append(ground, between(0, FULL));
   const isWritten = async () => (await rowsIn(ground)).length >= 4 * FULL;
-  await eventually('the full batches are written', isWritten, { withinMs: WITHIN_MS }).catch(() =>
-    fail('rows-not-written', [
-      history.record('database', `the full batches were not written within ${WITHIN_MS / 1_000} s`),
-    ]),
-  );
+  await mustHappen('the full batches are written', isWritten, {
+    withinMs: WITHIN_MS,
+    otherwise: () =>
+      fail('rows-not-written', [
+        history.record('database', `the full batches were not written within ${WITHIN_MS / 1_000} s`),
+      ]),
+  });
   await append(ground, between(FULL, READ));
   await hasRead(context, first, READ);
 }
@@ -90,9 +92,10 @@ export async function joinsAndTakes(
   });
   await listen(second, ground, { ...SECOND, sessionTimeoutMs: SESSION_MS });
   const knows = () => takenFrom(history.events, first.name).length > 0 && knowsOf(history.events, first.name);
-  await eventually('partitions move', knows, { withinMs: WITHIN_MS }).catch(() =>
-    inconclusive('no partition was given to the second listener within 15 s'),
-  );
+  await mustHappen('partitions move', knows, {
+    withinMs: WITHIN_MS,
+    otherwise: () => inconclusive('no partition was given to the second listener within 15 s'),
+  });
   const [join] = wireOf(history, 'request', 'JoinGroup').filter(({ details }) => details.process === second.name);
   const hasWaited = !databaseOf(history, 'command').some(
     ({ n, details }) =>
@@ -114,13 +117,7 @@ export async function judge(
   fault: HistoryEvent,
 ): Promise<void> {
   const { history } = context;
-  let rows: string[] = [];
-  const end = await allWritten(context, ground, orders, fault).then(
-    (all) => {
-      rows = all;
-    },
-    (error: unknown) => error,
-  );
+  const { rows, missing } = await written(context, ground, orders, fault);
   const { events } = history;
   for (const process of ['listener', 'listener 2']) {
     const write = strayWrite(events, process);
@@ -135,7 +132,7 @@ export async function judge(
     orders.flat().map(({ subject }) => subject),
   );
   if (early) fail('offset-past-unwritten-rows', [fault, early, notThere(context)]);
-  if (end) throw end;
+  if (missing) fail(...missing);
   mustBeBounded(context, rows, fault);
 }
 

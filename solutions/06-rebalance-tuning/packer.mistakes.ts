@@ -119,6 +119,27 @@ export default {
     await Promise.race([work, stuck]).finally(() => clearInterval(timer));`,
     },
   },
+  'throws-after-a-session': {
+    believed: 'An order that takes longer than a session is stuck, and a packer begins it anew.',
+    diagnosis: 'packed-twice',
+    edits: {
+      [`const stuckAt = Date.now() + longestOrderMs;
+    const timer = setInterval(() => {
+      if (Date.now() > stuckAt) clearInterval(timer);
+      // The group may want to rebalance: the order in hand is finished and committed first.
+      else heartbeat().catch(() => {});
+    }, heartbeatInterval / 2);
+    await work.finally(() => clearInterval(timer));`]: `const stuckAt = Date.now() + sessionTimeoutMs;
+    let timer: NodeJS.Timeout | undefined;
+    const stuck = new Promise<never>((_, reject) => {
+      timer = setInterval(() => {
+        if (Date.now() > stuckAt) reject(new Error('the order is stuck'));
+        else heartbeat().catch(() => {});
+      }, heartbeatInterval / 2);
+    });
+    await Promise.race([work, stuck]).finally(() => clearInterval(timer));`,
+    },
+  },
   'stops-at-the-refusal': {
     believed: 'Once the group rebalances, it waits for this packer, also without heartbeats.',
     diagnosis: 'silent-in-a-rebalance',
