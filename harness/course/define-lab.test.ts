@@ -8,8 +8,7 @@ const definition: LabDefinition = {
   shape: 'three',
   files: ['sender.ts'],
   tasks: ['Send'],
-  decisions: [],
-  diagnoses: { 'acks-one': { title: 't', why: 'w', section: 's', hints: ['1', '2', '3'] } },
+  diagnoses: { 'acks-one': { section: 's' } },
 };
 
 test('a lab is what its definition says', () => {
@@ -20,12 +19,8 @@ test('checks that break brokers do not run side by side', () => {
   expect(() => defineLab({ ...definition, shape: 'three', sideBySide: true })).toThrow('the shape must be one');
 });
 
-test('parts are one in their order: decisions are numbered on, and the first diagnosis stays the first', () => {
-  const part = (name: string) => ({
-    decisions: [[name, name, name] as const],
-    diagnoses: { [name]: { title: name, why: name, section: name, hints: [name, name, name] as const } },
-  });
+test('parts are one in the sequence of the tasks: the first diagnosis stays the first', () => {
+  const part = (name: string) => ({ diagnoses: { [name]: { section: name } } });
   const joined = joinParts([part('second-in-the-alphabet'), part('first')]);
-  expect(joined.decisions.map(([hint]) => hint)).toEqual(['second-in-the-alphabet', 'first']);
   expect(Object.keys(joined.diagnoses)).toEqual(['second-in-the-alphabet', 'first']);
 });

@@ -1,7 +1,7 @@
 import type { Shape } from '../cluster/cluster.ts';
 import type { BrokerNeed } from '../cluster/external/needs.ts';
 import type { CommonCode } from '../diagnosis/common.ts';
-import type { DiagnosisTable, Hints } from '../diagnosis/diagnosis.ts';
+import type { CodeTable } from '../diagnosis/diagnosis.ts';
 
 /** What `lab.ts` of a lab says; the files beside it say the rest. */
 export interface LabDefinition {
@@ -25,14 +25,12 @@ export interface LabDefinition {
   filesOfTasks?: readonly (readonly string[])[];
   /** Parts with checks of their own, numbered from 1. */
   tasks: readonly string[];
-  /** Hints for each `todo(‘1: …’)` of the stubs, in the order of their numbers. */
-  decisions: readonly Hints[];
-  /** Root cause first. */
-  diagnoses: DiagnosisTable;
+  /** Root cause first. Their texts stand in `en/diagnoses.md`, the hints of decisions in `en/decisions.md`. */
+  diagnoses: CodeTable;
 }
 
 /** What a lab says of one of its tasks, where each has a file of its own. */
-export type LabPart = Pick<LabDefinition, 'decisions' | 'diagnoses'>;
+export type LabPart = Pick<LabDefinition, 'diagnoses'>;
 
 /** The codes that a check of this lab may fail with, and that a mistake of it may name: its own, and those that all labs have. */
 export type CodeOf<L extends Pick<LabDefinition, 'diagnoses'>> = (keyof L['diagnoses'] & string) | CommonCode;
@@ -43,13 +41,8 @@ type UnionToIntersection<U> = (U extends unknown ? (each: U) => void : never) ex
   : never;
 
 /** Parts as one, in the order of the tasks; of all that a run finds, the first diagnosis counts. */
-export function joinParts<const Parts extends readonly LabPart[]>(
-  parts: Parts,
-): Pick<LabPart, 'decisions'> & { diagnoses: Merged<Parts> } {
-  return {
-    decisions: parts.flatMap(({ decisions }) => decisions),
-    diagnoses: Object.assign({}, ...parts.map(({ diagnoses }) => diagnoses)),
-  };
+export function joinParts<const Parts extends readonly LabPart[]>(parts: Parts): { diagnoses: Merged<Parts> } {
+  return { diagnoses: Object.assign({}, ...parts.map(({ diagnoses }) => diagnoses)) };
 }
 
 /** Types a lab's definition. Throws for checks side by side in a cluster that they would break for each other. */

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { HarnessError } from '../errors.ts';
 import { courseRoot } from '../paths.ts';
 import type { LabDefinition } from './define-lab.ts';
+import { type DescribedLab, described } from './lab-texts.ts';
 
 /** A lab as it lies on the disk, and what its lab.ts says. */
-export interface Lab extends LabDefinition {
+export interface Lab extends DescribedLab {
   /** The folder's name, such as 01-acks. */
   name: string;
   /** The two digits in front. */
@@ -73,7 +74,7 @@ async function loadLab(name: string): Promise<Lab> {
     });
   });
   return {
-    ...(definition as LabDefinition),
+    ...described(definition as LabDefinition, folder),
     name,
     number,
     folder,

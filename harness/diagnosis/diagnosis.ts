@@ -6,17 +6,24 @@ export const MAX_EVIDENCE = 5;
 /** Of rising strength: a question, a pointer, nearly the answer. */
 export type Hints = readonly [string, string, string];
 
+/** What is known of a misconception besides its text. */
+export interface DiagnosisFacts {
+  /** The lesson's section that explains it: the anchor of a heading. */
+  section: string;
+  /** It never comes alone: another diagnosis of the same run names its cause, so no mistake is named for it. */
+  isConsequence?: true;
+}
+
+/** The codes of a lab, root cause first; the order is their rank. Their texts stand in Markdown: `textsOf`. */
+export type CodeTable = Readonly<Record<string, DiagnosisFacts>>;
+
 /** A misconception, as a lab (or the harness, for all labs) describes it. */
-export interface DiagnosisText {
+export interface DiagnosisText extends DiagnosisFacts {
   /** The misconception in one sentence. */
   title: string;
   /** One paragraph: how what was done led to what happened. */
   why: string;
-  /** The lesson's section that explains it: the anchor of a heading. */
-  section: string;
   hints: Hints;
-  /** It never comes alone: another diagnosis of the same run names its cause, so no mistake is named for it. */
-  isConsequence?: true;
 }
 
 /** A misconception found in a run, with the events that prove it. */
@@ -25,7 +32,7 @@ export interface Diagnosis extends DiagnosisText {
   evidence: HistoryEvent[];
 }
 
-/** The diagnoses of a lab, root cause first; the order is their rank. */
+/** The diagnoses of a lab with their texts, root cause first. */
 export type DiagnosisTable = Readonly<Record<string, DiagnosisText>>;
 
 /** Makes a diagnosis of a code. Throws on a code that nobody described: a check that cannot explain itself is a bug. */

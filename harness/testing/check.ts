@@ -1,6 +1,8 @@
+import { dirname } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { setDeadlines } from '../broker/eventually.ts';
 import type { LabDefinition } from '../course/define-lab.ts';
+import { type DescribedLab, described } from '../course/lab-texts.ts';
 import type { CheckLevel, CheckReport } from '../course/provided-run.ts';
 import type { CheckContext, CheckOptions } from './check-context.ts';
 import { Decisions } from './decisions.ts';
@@ -12,9 +14,12 @@ export type Check = (title: string, options: CheckOptions, body: (context: Check
 /** The checks of one lab's test file: call it once at its top. */
 export function checksOf(lab: LabDefinition): Check {
   let run: LabRun | undefined;
+  let withTexts: DescribedLab | undefined;
   const decisions = new Decisions();
   beforeAll(async () => {
-    run = await LabRun.join(expect.getState().testPath!, lab.shape);
+    const { testPath } = expect.getState();
+    run = await LabRun.join(testPath!, lab.shape);
+    withTexts = described(lab, dirname(testPath!));
     setDeadlines(!run.provided.inspect);
   }, CHECK_DEADLINE_MS);
   afterAll(() => run?.close());
@@ -32,7 +37,7 @@ export function checksOf(lab: LabDefinition): Check {
       const isLeftOut = (name: string) =>
         (only && !only.includes(name)) || task.file.tasks.some((one) => one.name === name && one.mode === 'skip');
       const isTried = !afterTheOthers || !(await decision.hasFailedBefore(isLeftOut));
-      const scene = new Scene(run!, lab, title, options);
+      const scene = new Scene(run!, withTexts!, title, options);
       const report = isTried ? await scene.judge(body) : notTried(taskNumber, level);
       decision.is(report.outcome);
       task.meta.lab = report;

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { LabDefinition } from '../course/define-lab.ts';
+import type { DescribedLab } from '../course/lab-texts.ts';
 import type { CommonCode } from '../diagnosis/common.ts';
 import { History } from '../history/history.ts';
 import { classify } from './classify.ts';
 import { LearnerProblem } from './learner-problem.ts';
 
-const lab = { diagnoses: {} } as LabDefinition;
+const lab = { diagnoses: {} } as DescribedLab;
 const died = 'broker 1 ended with code 137, and nobody here asked it to';
 
 function outcomeOf(code: CommonCode, died: string | undefined) {

@@ -1,4 +1,4 @@
-import type { LabDefinition } from '../course/define-lab.ts';
+import type { DescribedLab } from '../course/lab-texts.ts';
 import type { CheckReport } from '../course/provided-run.ts';
 import { type CommonCode, commonDiagnoses, rankedDiagnoses } from '../diagnosis/common.ts';
 import { diagnose } from '../diagnosis/diagnosis.ts';
@@ -29,7 +29,7 @@ export type Classified = Pick<CheckReport, 'outcome' | 'diagnosis' | 'reason'>;
  */
 export function classify(
   thrown: unknown,
-  { lab, history, died }: { lab: LabDefinition; history: History; died: string | undefined },
+  { lab, history, died }: { lab: DescribedLab; history: History; died: string | undefined },
 ): Classified {
   if (thrown === undefined) return died ? { outcome: 'inconclusive', reason: died } : { outcome: 'passed' };
   if (thrown instanceof LearnerProblem && !(died && mayFollowADeath(thrown.code))) {

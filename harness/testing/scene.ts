@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LabDefinition } from '../course/define-lab.ts';
+import type { DescribedLab } from '../course/lab-texts.ts';
 import type { CheckReport, Timing } from '../course/provided-run.ts';
 import { wireWords } from '../facts/wire/vocabulary.ts';
 import type { DatabaseDetails, WireDetails } from '../history/events.ts';
@@ -27,7 +27,7 @@ const TOPIC_KNOWN_WITHIN_MS = 5_000;
 /** One check under way: what it started, and what is to be cleared after it. */
 export class Scene {
   readonly #run: LabRun;
-  readonly #lab: LabDefinition;
+  readonly #lab: DescribedLab;
   readonly #options: CheckOptions;
   readonly #file: HistoryWriter;
   readonly #history: History;
@@ -48,7 +48,7 @@ export class Scene {
     this.#stop = reject;
   });
 
-  constructor(run: LabRun, lab: LabDefinition, title: string, options: CheckOptions) {
+  constructor(run: LabRun, lab: DescribedLab, title: string, options: CheckOptions) {
     this.#run = run;
     this.#lab = lab;
     this.#options = options;
