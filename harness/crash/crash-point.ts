@@ -1,4 +1,5 @@
-import type { HistoryEvent, PartitionFacts } from '../history/events.ts';
+import { tell } from '../facts/event-words.ts';
+import type { HistoryEvent } from '../history/events.ts';
 import { type Boundary, tellBoundary } from './boundary.ts';
 import type { Ground } from './ground.ts';
 import { end } from './life.ts';
@@ -39,18 +40,12 @@ export async function tryCrashPoint<G extends Ground>(
   const progress = progressOn(stage, ground);
   const worker = await stage.start('worker', history);
   const { isReached } = await runTo(boundary, stage, worker, { ground, progress, windowMs });
-  const killed = `killed the worker ${isReached ? name : 'when it had caught up without coming to that point'}`;
-  history.record('harness', killed, { kind: 'fault' });
+  const moment = isReached ? name : 'when it had caught up without coming to that point';
+  tell(history, 'harness', { kind: 'fault', did: 'killed-at', moment });
   await end(stage, worker, ground, history);
   const offsets = await stage.committed(ground);
   progress.took(offsets);
-  history.record('broker', tellOffsets(offsets), { kind: 'offsets', group: ground.group, offsets });
+  tell(history, 'broker', { kind: 'offsets', group: ground.group, offsets });
   const isCaughtUp = await succeed(stage, ground, progress, history);
   return { boundary, name, ground, events: history.events, isReached, isCaughtUp };
-}
-
-/** A group's committed offsets in words. */
-export function tellOffsets(offsets: readonly PartitionFacts[]): string {
-  const told = offsets.map(({ partition, offset = -1 }) => `partition ${partition}: ${offset < 0 ? 'none' : offset}`);
-  return `the group’s committed offsets are ${told.join(', ')}`;
 }

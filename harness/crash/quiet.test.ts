@@ -108,7 +108,7 @@ describe('a program is not done', () => {
   test('where a process that had read all has ended: its successor must have', () => {
     const { fetches, see, asked } = check();
     fetches(3, 1);
-    see({ kind: 'exit', process: 'worker', how: 'was killed' });
+    see({ kind: 'exit', process: 'worker', how: 'was killed', code: null, signal: null });
     expect(asked(20)).toBe(false);
   });
 });

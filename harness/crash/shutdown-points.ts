@@ -1,7 +1,7 @@
+import { tell } from '../facts/event-words.ts';
 import type { HistoryEvent } from '../history/events.ts';
 import type { ApiName } from '../protocol/names.ts';
 import { BOUNDARY_APIS, type Boundary, boundariesOf, tellBoundary } from './boundary.ts';
-import { tellOffsets } from './crash-point.ts';
 import { endsWithin } from './ends.ts';
 import type { Ground } from './ground.ts';
 import { end } from './life.ts';
@@ -78,17 +78,17 @@ async function tryShutdownPoint<G extends Ground>(
   const progress = progressOn(stage, ground);
   const worker = await stage.start('worker', history);
   const { isReached, goOn } = await runTo(boundary, stage, worker, { ground, progress, windowMs: 0 });
-  const where = isReached ? name : 'when it had caught up without coming to that point';
-  history.record('harness', `sent SIGTERM to the worker ${where}`, { kind: 'fault' });
+  const moment = isReached ? name : 'when it had caught up without coming to that point';
+  tell(history, 'harness', { kind: 'fault', did: 'signalled-at', signal: 'SIGTERM', moment });
   await worker.signal('SIGTERM');
   goOn();
   const exit = await Promise.race([endsWithin(worker, history, withinMs), worker.problem]);
   const hasLeft = history.events.some(({ details }) => details.kind === 'request' && details.api === 'LeaveGroup');
-  if (!exit) history.record('harness', 'killed the worker: it lived on', { kind: 'fault' });
+  if (!exit) tell(history, 'harness', { kind: 'fault', did: 'killed-since-it-lived-on' });
   await end(stage, worker, ground, history);
   const offsets = await stage.committed(ground);
   progress.took(offsets);
-  history.record('broker', tellOffsets(offsets), { kind: 'offsets', group: ground.group, offsets });
+  tell(history, 'broker', { kind: 'offsets', group: ground.group, offsets });
   const isCaughtUp = await succeed(stage, ground, progress, history);
   return { boundary, name, ground, events: history.events, isReached, exit, hasLeft, isCaughtUp };
 }

@@ -47,11 +47,10 @@ export function diagnose<Table extends DiagnosisTable>(
   return { code, ...text, evidence: inOrder.slice(0, MAX_EVIDENCE) };
 }
 
-/** The number of the decision that is missing, as its `todo(‘1: …’)` gives it. */
-export function decisionOf(diagnosis: Pick<Diagnosis, 'code' | 'evidence'> | undefined): number | undefined {
-  if (diagnosis?.code !== 'missing-decision') return undefined;
-  const [, number] = /todo\(‘(\d+):/.exec(diagnosis.evidence[0]?.text ?? '') ?? [];
-  return number === undefined ? undefined : Number(number);
+/** The number of the decision that is missing; undefined where none is, or where the stub's `todo` has no number. */
+export function decisionOf(diagnosis: Pick<Diagnosis, 'evidence'> | undefined): number | undefined {
+  const [first] = diagnosis?.evidence ?? [];
+  return first?.details.kind === 'decision' ? first.details.number : undefined;
 }
 
 /** The root cause among the diagnoses of a run: the highest in the table. */

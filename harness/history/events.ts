@@ -16,17 +16,35 @@ export interface HistoryEvent {
 
 export type EventDetails =
   | { kind: 'note' }
-  /** The harness broke something, or made a learner process die. */
-  | { kind: 'fault' }
+  | FaultDetails
   | { kind: 'start'; process: string }
-  | { kind: 'exit'; process: string; how: string }
+  /** `how`: “ended with code 0”; the signal, where one ended it. */
+  | { kind: 'exit'; process: string; how: string; code: number | null; signal: string | null }
   /** An error that left a handler ended the consumer, not the process. */
   | { kind: 'crash'; process: string; error: string }
+  /** The program came to a decision of the stub: its number, and what it asks; `place`: “ (worker.ts:12)”. */
+  | { kind: 'decision'; number: number | undefined; ask: string; place: string }
+  /** A call of the harness into the program threw what it should not have thrown. */
+  | { kind: 'threw'; name: string; message: string; place: string }
+  /** A call of the harness into the program has settled; `error`: Kafka's code, or the error's name. */
+  | { kind: 'call'; call: string; outcome: 'resolved'; value?: string }
+  | { kind: 'call'; call: string; outcome: 'rejected'; error: string }
   | EffectDetails
   | WireDetails
   | DatabaseDetails
   /** What a group's committed offsets are, asked of the broker directly. */
   | { kind: 'offsets'; group: string; offsets: PartitionFacts[] };
+
+/** The harness broke something, or made a learner process die. A check that breaks something by itself says in words what. */
+export type FaultDetails =
+  | { kind: 'fault'; did?: undefined }
+  /** What was done to a broker or to a learner process. */
+  | { kind: 'fault'; did: 'killed' | 'stopped' | 'started' | 'wiped' | 'froze' | 'woke'; broker: number }
+  | { kind: 'fault'; did: 'froze' | 'woke'; process: string }
+  /** At one of a program's boundaries; `moment` is that in words. */
+  | { kind: 'fault'; did: 'killed-at'; moment: string }
+  | { kind: 'fault'; did: 'signalled-at'; signal: string; moment: string }
+  | { kind: 'fault'; did: 'killed-since-it-lived-on' };
 
 /** The code under test acts on the world. `asked`: it began; `done` and `failed`: it was told so; `unanswered`: it never was. */
 export interface EffectDetails {
@@ -38,6 +56,8 @@ export interface EffectDetails {
   call: number;
   /** What the call was about, such as an order's id. */
   subject: string;
+  /** With what it failed. */
+  error?: string;
 }
 
 /** A request or an answer that passed the tap. */

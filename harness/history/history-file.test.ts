@@ -13,7 +13,7 @@ async function written(): Promise<{ path: string; text: string; history: History
   const writer = new HistoryWriter(path, check);
   const history = new History((event) => writer.append(event));
   history.record('harness', 'begins');
-  history.record('you', '주문 “1”\nshipped', { kind: 'exit', process: 'you', how: 'code 0' });
+  history.record('you', '주문 “1”\nshipped', { kind: 'exit', process: 'you', how: 'code 0', code: null, signal: null });
   const partitions = [{ topic: 'orders', partition: 0, offset: 7 }];
   history.scene('crash 1').record('harness', 'offsets', { kind: 'offsets', group: 'stock', offsets: partitions });
   expect(await writer.close()).toBeUndefined();

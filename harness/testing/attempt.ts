@@ -1,3 +1,4 @@
+import { tell } from '../facts/event-words.ts';
 import type { HistoryEvent } from '../history/events.ts';
 import type { History } from '../history/history.ts';
 import { LearnerError } from './learner-error.ts';
@@ -32,13 +33,15 @@ export function attempt(history: History, what: string, call: Promise<unknown>):
     (value) => {
       state.outcome = 'resolved';
       state.value = value;
-      state.event = history.record('you', `${what}: resolved${typeof value === 'string' ? ` with ‘${value}’` : ''}`);
+      const given = typeof value === 'string' ? { value } : {};
+      state.event = tell(history, 'you', { kind: 'call', call: what, outcome: 'resolved', ...given });
     },
     (error: unknown) => {
       if (!(error instanceof LearnerError)) return new Promise<void>(() => {}); // the check is being ended
       state.outcome = 'rejected';
       state.error = error;
-      state.event = history.record('you', `${what}: rejected, ${error.kafkaCode ?? error.name}`);
+      const why = error.kafkaCode ?? error.name;
+      state.event = tell(history, 'you', { kind: 'call', call: what, outcome: 'rejected', error: why });
       return undefined;
     },
   );

@@ -9,7 +9,7 @@ const lab = { diagnoses: {} } as DescribedLab;
 const died = 'broker 1 ended with code 137, and nobody here asked it to';
 
 function outcomeOf(code: CommonCode, died: string | undefined) {
-  const problem = new LearnerProblem(code, [{ actor: 'you', text: 'it ended' }]);
+  const problem = new LearnerProblem(code, [{ actor: 'you', said: 'it ended' }]);
   const { outcome, reason, diagnosis } = classify(problem, { lab, history: new History(), died });
   return { outcome, why: reason ?? diagnosis?.code };
 }

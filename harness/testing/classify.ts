@@ -2,6 +2,7 @@ import type { DescribedLab } from '../course/lab-texts.ts';
 import type { CheckReport } from '../course/provided-run.ts';
 import { type CommonCode, commonDiagnoses, rankedDiagnoses } from '../diagnosis/common.ts';
 import { diagnose } from '../diagnosis/diagnosis.ts';
+import { tell } from '../facts/event-words.ts';
 import type { History } from '../history/history.ts';
 import { ownBug } from './consumer-crash.ts';
 import { isEnvironment } from './environment.ts';
@@ -33,7 +34,9 @@ export function classify(
 ): Classified {
   if (thrown === undefined) return died ? { outcome: 'inconclusive', reason: died } : { outcome: 'passed' };
   if (thrown instanceof LearnerProblem && !(died && mayFollowADeath(thrown.code))) {
-    const facts = thrown.facts.map(({ actor, text }) => history.record(actor, text));
+    const facts = thrown.facts.map(({ actor, said }) =>
+      typeof said === 'string' ? history.record(actor, said) : tell(history, actor, said),
+    );
     return { outcome: 'failed', diagnosis: diagnose(thrown.code, commonDiagnoses, facts) };
   }
   if (died) return { outcome: 'inconclusive', reason: died };
@@ -43,11 +46,14 @@ export function classify(
   if (thrown instanceof CheckFailure)
     return { outcome: 'failed', diagnosis: diagnose(thrown.code, rankedDiagnoses(lab.diagnoses), thrown.evidence) };
   if (thrown instanceof LearnerError) {
-    const before = history.last(3, 'note', 'fault', 'effect');
-    const fact = history.record(
-      'you',
-      `threw ${thrown.name}: ${thrown.message.split('\n')[0]}${placeIn(thrown.learnerStack)}`,
-    );
+    const before = history.last(3, 'note', 'call', 'fault', 'effect');
+    const { name, message, learnerStack } = thrown;
+    const fact = tell(history, 'you', {
+      kind: 'threw',
+      name,
+      message: message.split('\n')[0]!,
+      place: placeIn(learnerStack),
+    });
     return {
       outcome: 'failed',
       diagnosis: diagnose('threw', commonDiagnoses, [...before, fact]),

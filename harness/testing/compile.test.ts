@@ -28,14 +28,14 @@ describe('a file that does not compile', () => {
     const problem = await problemOf({ 'worker.ts': join(folder, 'mine.ts') });
     expect(problem.code).toBe('does-not-compile');
     expect(problem.facts).toEqual([
-      { actor: 'compiler', text: 'worker.ts:2:19: Unexpected ";" — export const b = (;' },
+      { actor: 'compiler', said: 'worker.ts:2:19: Unexpected ";" — export const b = (;' },
     ]);
   });
 
   test('because its import is nowhere names the import', async () => {
     const folder = await temporaryFolder({ 'worker.ts': "import { x } from './nowhere.ts';\nconsole.log(x);\n" });
     const { facts } = await problemOf({ 'worker.ts': join(folder, 'worker.ts') });
-    expect(facts[0]!.text).toMatch(/^worker\.ts:1:19: Could not resolve "\.\/nowhere\.ts"/);
+    expect(facts[0]!.said).toMatch(/^worker\.ts:1:19: Could not resolve "\.\/nowhere\.ts"/);
   });
 
   test('shows three messages at most', async () => {

@@ -109,6 +109,6 @@ function notCompiled(
   });
   return new LearnerProblem(
     'does-not-compile',
-    facts.map((text) => ({ actor: 'compiler', text })),
+    facts.map((said) => ({ actor: 'compiler', said })),
   );
 }

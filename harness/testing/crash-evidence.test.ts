@@ -8,7 +8,7 @@ const event = (n: number, kind: 'note' | 'fault'): HistoryEvent => ({
   atMs: n * 10,
   actor: 'harness',
   text: `event ${n}`,
-  details: { kind },
+  details: kind === 'note' ? { kind } : { kind },
 });
 const events = [event(1, 'note'), event(2, 'fault'), event(3, 'note')];
 const points = (...reached: boolean[]) => reached.map((isReached, index) => ({ isReached, index }));

@@ -1,3 +1,4 @@
+import { tell } from '../facts/event-words.ts';
 import type { EffectDetails, HistoryEvent } from '../history/events.ts';
 import type { History } from '../history/history.ts';
 import type { ToLearner } from '../learner-host/messages.ts';
@@ -36,12 +37,12 @@ export class Effect {
     this.#history = about.history;
     this.#answer = about.answer;
     this.#id = id;
-    this.asked = this.#record('asked', 'asked for');
+    this.asked = this.#record('asked');
   }
 
   /** The world did it; the program does not hear of it yet. */
   happen(): HistoryEvent {
-    this.#happened ??= this.#record('done', 'done');
+    this.#happened ??= this.#record('done');
     return this.#happened;
   }
 
@@ -53,22 +54,16 @@ export class Effect {
 
   /** The world did nothing, and the program's promise rejects with an Error. */
   fail(message: string): HistoryEvent {
-    const failed = this.#record('failed', `failed: ${message}`);
+    const failed = this.#record('failed', message);
     this.#answer({ type: 'effectFailed', id: this.#id, message });
     return failed;
   }
 
-  #record(phase: EffectDetails['phase'], what: string): HistoryEvent {
+  #record(phase: EffectDetails['phase'], error?: string): HistoryEvent {
     const { name, subject, call } = this;
     const process = this.#process;
-    return this.#history.record(process, `${name}(${subject}): ${what}`, {
-      kind: 'effect',
-      process,
-      name,
-      phase,
-      call,
-      subject,
-    });
+    const facts: EffectDetails = { kind: 'effect', process, name, phase, call, subject };
+    return tell(this.#history, process, error === undefined ? facts : { ...facts, error });
   }
 }
 

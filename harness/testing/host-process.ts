@@ -72,11 +72,11 @@ export class HostProcess {
 
   /** Its end as a problem of the program's: an error that nobody caught, or an end that nobody asked for. */
   earlyEnd({ how }: Exit): LearnerProblem {
-    const ended = { actor: 'you', text: `the process ${how}` };
+    const ended = { actor: 'you', said: `the process ${how}` };
     if (!this.#uncaught) return new LearnerProblem('exited-early', [ended]);
     const { error, origin } = this.#uncaught;
     const kind = origin === 'unhandledRejection' ? 'a rejection that nobody handled' : 'an error that nobody caught';
-    return new LearnerProblem('crashed', [{ actor: 'you', text: `${kind}: ${describeError(error)}` }, ended]);
+    return new LearnerProblem('crashed', [{ actor: 'you', said: `${kind}: ${describeError(error)}` }, ended]);
   }
 
   send(message: ToLearner): void {

@@ -98,10 +98,10 @@ export class LearnerCalls {
         throw new LearnerError(answer.error);
       case 'missingExport': {
         const exports = answer.exports.length > 0 ? answer.exports.join(', ') : 'nothing';
-        throw new LearnerProblem('missing-export', [{ actor: 'you', text: `export ${exports}, not ${answer.name}` }]);
+        throw new LearnerProblem('missing-export', [{ actor: 'you', said: `export ${exports}, not ${answer.name}` }]);
       }
       case 'notLoaded':
-        throw new LearnerProblem('not-loaded', [{ actor: 'you', text: describeError(answer.error) }]);
+        throw new LearnerProblem('not-loaded', [{ actor: 'you', said: describeError(answer.error) }]);
       default:
         throw new Error(`unexpected answer ${answer.type}`);
     }
@@ -114,8 +114,8 @@ export class LearnerCalls {
       timer = setTimeout(async () => {
         const alive = await this.answersPing();
         this.#stuckBefore.add(what);
-        const text = `${what} did not settle within ${withinMs / 1000} s; the event loop ${alive ? 'is idle' : 'is blocked'}`;
-        reject(new LearnerProblem(alive ? 'never-settled' : 'blocked-event-loop', [{ actor: 'you', text }]));
+        const said = `${what} did not settle within ${withinMs / 1000} s; the event loop ${alive ? 'is idle' : 'is blocked'}`;
+        reject(new LearnerProblem(alive ? 'never-settled' : 'blocked-event-loop', [{ actor: 'you', said }]));
       }, withinMs);
     });
     return Promise.race([promise, tooLate]).finally(() => clearTimeout(timer));

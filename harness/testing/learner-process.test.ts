@@ -179,8 +179,8 @@ describe('how a learner process ended', () => {
     await expect(learner.problem).rejects.toMatchObject({
       code: 'crashed',
       facts: [
-        { actor: 'you', text: expect.stringMatching(/^a rejection that nobody handled: TypeError: nobody waits/) },
-        { actor: 'you', text: 'the process ended with code 1' },
+        { actor: 'you', said: expect.stringMatching(/^a rejection that nobody handled: TypeError: nobody waits/) },
+        { actor: 'you', said: 'the process ended with code 1' },
       ],
     });
     expect(await learner.exit(SOON_MS)).toMatchObject({ uncaught: expect.stringMatching(/^TypeError: nobody waits/) });

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { endsWithin } from '../crash/ends.ts';
 import type { Exit } from '../crash/subject.ts';
+import { tell } from '../facts/event-words.ts';
 import type { HistoryEvent } from '../history/events.ts';
 import type { History } from '../history/history.ts';
 import type { FromLearner, ToLearner } from '../learner-host/messages.ts';
@@ -102,7 +103,7 @@ export class LearnerProcess implements AsyncDisposable {
   /** Gives the process its part in a check. Before that it can do nothing. */
   takePart(part: Part): void {
     this.#part = part;
-    part.history.record(part.name, 'the program is started', { kind: 'start', process: part.name });
+    tell(part.history, part.name, { kind: 'start', process: part.name });
   }
 
   /** From now on `handler` decides how the world answers each effect; without it, the world does what is asked at once. */
@@ -198,9 +199,9 @@ export class LearnerProcess implements AsyncDisposable {
     await this.kill();
   }
 
-  #fault(did: string): HistoryEvent {
+  #fault(did: 'froze' | 'woke'): HistoryEvent {
     const { name, history } = this.#given();
-    return history.record('harness', `${did} the ${name}`, { kind: 'fault' });
+    return tell(history, 'harness', { kind: 'fault', did, process: name });
   }
 
   #given(): Part {
@@ -210,7 +211,8 @@ export class LearnerProcess implements AsyncDisposable {
 
   #ended(exit: Exit): void {
     const { name, history } = this.#part ?? {};
-    if (name) history!.record(name, `its process ${exit.how}`, { kind: 'exit', process: name, how: exit.how });
+    const { how, code, signal } = exit;
+    if (name) tell(history!, name, { kind: 'exit', process: name, how, code, signal });
     const problem = this.#process.earlyEnd(exit);
     if (!this.#expectedToEnd) this.#reject(problem);
     this.#calls.end(problem);
@@ -237,7 +239,7 @@ export class LearnerProcess implements AsyncDisposable {
     const error = this.#crashes.heard(message);
     if (error === undefined || !this.#part) return;
     const { name, history } = this.#part;
-    history.record(name, `its consumer ends: ${error}`, { kind: 'crash', process: name, error });
+    tell(history, name, { kind: 'crash', process: name, error });
   }
 
   #effect(message: FromLearner & { type: 'effect' }): void {

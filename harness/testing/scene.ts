@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DescribedLab } from '../course/lab-texts.ts';
 import type { CheckReport, Timing } from '../course/provided-run.ts';
-import { wireWords } from '../facts/wire/vocabulary.ts';
+import { tell } from '../facts/event-words.ts';
 import type { DatabaseDetails, WireDetails } from '../history/events.ts';
 import { History } from '../history/history.ts';
 import { HistoryWriter } from '../history/history-file.ts';
@@ -151,7 +151,7 @@ export class Scene {
   ): Promise<LearnerProcess> {
     const onWire = (wire: WireDetails) => {
       const actor = wire.kind === 'request' ? name : wire.injected ? 'harness' : `broker ${wire.broker ?? '?'}`;
-      history.record(actor, wireWords(wire), wire);
+      tell(history, actor, wire);
     };
     const untilKnown = (topics: readonly string[]) => this.#untilKnown(topics, cluster);
     const onBug = (error: unknown) => this.#stop(error);

@@ -7,6 +7,7 @@ import { onceTaken } from '../broker/once-taken.ts';
 import { createTopics, deleteTopics, type NewTopic } from '../broker/topics.ts';
 import type { Shape } from '../cluster/cluster.ts';
 import type { BrokerAction, ClusterInfo } from '../cluster/keeper/api.ts';
+import { tell } from '../facts/event-words.ts';
 import type { HistoryEvent, PartitionFacts } from '../history/events.ts';
 import type { History } from '../history/history.ts';
 import type { LabRun } from './lab-run.ts';
@@ -137,7 +138,7 @@ export class TestCluster implements TopicsCluster {
     await this.#act('kill', brokerId);
     this.#dead.add(brokerId);
     this.#forget(brokerId);
-    return this.#history.record('harness', `killed broker ${brokerId}`, { kind: 'fault' });
+    return tell(this.#history, 'harness', { kind: 'fault', did: 'killed', broker: brokerId });
   }
 
   /** SIGTERM: the broker hands its partitions over before it ends. */
@@ -145,26 +146,26 @@ export class TestCluster implements TopicsCluster {
     await this.#act('stop', brokerId);
     this.#dead.add(brokerId);
     this.#forget(brokerId);
-    return this.#history.record('harness', `stopped broker ${brokerId}`, { kind: 'fault' });
+    return tell(this.#history, 'harness', { kind: 'fault', did: 'stopped', broker: brokerId });
   }
 
   async start(brokerId: number): Promise<HistoryEvent> {
     await this.#act('start', brokerId);
     this.#dead.delete(brokerId);
-    return this.#history.record('harness', `started broker ${brokerId} again`, { kind: 'fault' });
+    return tell(this.#history, 'harness', { kind: 'fault', did: 'started', broker: brokerId });
   }
 
   /** Takes a dead broker's data away and leaves it its name: its disk was replaced. */
   async wipe(brokerId: number): Promise<HistoryEvent> {
     await this.#act('wipe', brokerId);
-    return this.#history.record('harness', `broker ${brokerId} lost its disk`, { kind: 'fault' });
+    return tell(this.#history, 'harness', { kind: 'fault', did: 'wiped', broker: brokerId });
   }
 
   /** Stops the process for the time being. Proved: the system reported it as stopped before this resolves. */
   async freeze(brokerId: number): Promise<HistoryEvent> {
     this.#frozenAt.set(brokerId, performance.now());
     await this.#act('freeze', brokerId);
-    return this.#history.record('harness', `froze broker ${brokerId}`, { kind: 'fault' });
+    return tell(this.#history, 'harness', { kind: 'fault', did: 'froze', broker: brokerId });
   }
 
   /** Wakes a frozen broker and returns for how long it was frozen, in ms. */
@@ -172,7 +173,7 @@ export class TestCluster implements TopicsCluster {
     await this.#act('resume', brokerId);
     const frozenForMs = performance.now() - (this.#frozenAt.get(brokerId) ?? performance.now());
     this.#frozenAt.delete(brokerId);
-    this.#history.record('harness', `woke broker ${brokerId}`, { kind: 'fault' });
+    tell(this.#history, 'harness', { kind: 'fault', did: 'woke', broker: brokerId });
     return frozenForMs;
   }
 

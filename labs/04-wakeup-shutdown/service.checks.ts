@@ -17,7 +17,16 @@ import {
   wireOf,
 } from '#testing';
 import { fail } from './judging.ts';
-import { begin, exitOf, failWith, leavesOf, type ServiceGround, serviceGrounds, type Timing } from './service.ts';
+import {
+  begin,
+  endedBySignal,
+  exitOf,
+  failWith,
+  leavesOf,
+  type ServiceGround,
+  serviceGrounds,
+  type Timing,
+} from './service.ts';
 
 /** What takes 50 ms on an idle machine. */
 const WITHIN_MS = 10_000;
@@ -136,7 +145,7 @@ export function serviceChecks(check: Check): void {
     const order = await inHand(context, running);
     const first = await terminate(context, running, 'sent SIGTERM to the worker, with an order in hand');
     if (exitOf(history.events))
-      fail(exitOf(history.events)!.text.includes('SIGTERM') ? 'no-handler' : 'exits-at-once', [
+      fail(endedBySignal(history.events) ? 'no-handler' : 'exits-at-once', [
         order.asked,
         first,
         exitOf(history.events)!,
@@ -148,7 +157,7 @@ export function serviceChecks(check: Check): void {
     await pause(WORKS_ON_MS / 2);
     const early = exitOf(history.events);
     if (early) {
-      const code = early.text.includes('SIGTERM') ? 'second-signal-kills' : 'exits-at-once';
+      const code = endedBySignal(history.events) ? 'second-signal-kills' : 'exits-at-once';
       failWith(storyOf(context, running), code, [first, second, early]);
     }
     const delivered = order.happen();

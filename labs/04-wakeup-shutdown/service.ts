@@ -57,6 +57,12 @@ export function failWith(story: Story, code: Code, proof: HistoryEvent[]): never
 export const exitOf = (events: readonly HistoryEvent[], process = 'worker'): HistoryEvent | undefined =>
   events.find(({ details }) => details.kind === 'exit' && details.process === process);
 
+/** Whether a signal ended a process, and not the process itself. */
+export function endedBySignal(events: readonly HistoryEvent[], process = 'worker'): boolean {
+  const details = exitOf(events, process)?.details;
+  return details?.kind === 'exit' && details.signal !== null;
+}
+
 /** The requests of one process to leave its group. */
 export const leavesOf = (events: readonly HistoryEvent[], process = 'worker'): HistoryEvent[] =>
   events.filter(

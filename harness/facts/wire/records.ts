@@ -1,9 +1,13 @@
+import type { PartitionFacts } from '../../history/events.ts';
 import { words } from '../words/words.ts';
 import { type ApiEntry, at, each } from './entry.ts';
 import { list } from './list.ts';
 import { offsetOf, partitionsOf, recordsIn } from './reading.ts';
 
 const acksName = (acks: number | undefined) => (acks === -1 ? 'all' : String(acks));
+
+/** How many records, as a number for the plural, and as it is written: without separators. */
+const countOf = ({ records = 0 }: PartitionFacts) => ({ records, count: String(records) });
 
 export const produce: ApiEntry = {
   request: ({ acks, topic_data }, names) => ({
@@ -18,7 +22,7 @@ export const produce: ApiEntry = {
   asks: ({ acks, partitions }) =>
     words(acks === 0 ? 'produce.asks.unanswered' : 'produce.asks', {
       acks: acksName(acks),
-      records: each(partitions, (each) => words('produce.asks.each', { records: each.records ?? 0, at: at(each) })),
+      records: each(partitions, (each) => words('produce.asks.each', { ...countOf(each), at: at(each) })),
     }),
   answers: ({ acks, partitions }) =>
     words('produce.answers', {
@@ -46,7 +50,7 @@ export const fetch: ApiEntry = {
     const full = partitions.filter(({ records }) => records);
     if (full.length === 0) return words('fetch.answers.none');
     return words('fetch.answers', {
-      partitions: each(full, (each) => words('fetch.answers.each', { records: each.records ?? 0, at: at(each) })),
+      partitions: each(full, (each) => words('fetch.answers.each', { ...countOf(each), at: at(each) })),
     });
   },
 };

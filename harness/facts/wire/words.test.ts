@@ -104,3 +104,9 @@ test('what is about no partition is told as about nothing', () => {
   expect(told('request', 'OffsetCommit')).toBe('commits nothing');
   expect(told('answer', 'OffsetFetch', { partitions: [] })).toBe('nothing');
 });
+
+test('thousands of records are written without separators', () => {
+  expect(told('answer', 'Fetch', { partitions: [part(0, { records: 12_345 })] })).toBe(
+    'gives 12345 records of orders-0',
+  );
+});

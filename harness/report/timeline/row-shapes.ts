@@ -39,6 +39,9 @@ export function rowShape(event: HistoryEvent, y: number, layout: Layout, fates: 
     case 'crash':
       return beside(words, { x, y, layout, mark: marks.end });
     case 'offsets':
+    case 'decision':
+    case 'threw':
+    case 'call':
     case 'note':
       return beside(words, { x, y, layout, mark: marks.dot });
   }

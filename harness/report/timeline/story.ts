@@ -33,7 +33,7 @@ export class Story {
   }
 
   exit(process: string, how: string): number {
-    return this.tell(process, how, { kind: 'exit', process, how });
+    return this.tell(process, how, { kind: 'exit', process, how, code: null, signal: null });
   }
 
   effect(process: string, phase: 'asked' | 'done' | 'failed' | 'unanswered', subject: string, text: string): number {

@@ -99,7 +99,13 @@ test('a database has a column of its own between the brokers and the harness', (
 test('a process is drawn from its start to its exit, each time it runs', () => {
   const story = new Story();
   const lives = () => svgOf(story).match(/class="life process"/g)?.length ?? 0;
-  story.tell('worker', 'not yet', { kind: 'exit', process: 'worker', how: 'ended before the scene' });
+  story.tell('worker', 'not yet', {
+    kind: 'exit',
+    process: 'worker',
+    how: 'ended before the scene',
+    code: null,
+    signal: null,
+  });
   expect(lives()).toBe(1);
   story.start('worker');
   story.exit('worker', 'ended');

@@ -95,6 +95,9 @@ function markOf({ details }: HistoryEvent, fates: Fates): string {
       return ' ╳';
     case 'offsets':
       return ' =';
+    case 'decision':
+    case 'threw':
+    case 'call':
     case 'note':
       return '';
   }
