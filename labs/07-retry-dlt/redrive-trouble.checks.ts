@@ -1,4 +1,5 @@
-import { type Check, type CheckContext, fail, inconclusive } from '#testing';
+import { type Check, type CheckContext, inconclusive } from '#testing';
+import { fail } from './judging.ts';
 import {
   cameBack,
   exactlyOnce,
