@@ -1,4 +1,5 @@
-import { type Check, type CheckContext, fail, type HistoryEvent, type LogRecord } from '#testing';
+import type { Check, CheckContext, HistoryEvent, LogRecord } from '#testing';
+import { fail } from './judging.ts';
 import {
   beginPayments,
   broken,

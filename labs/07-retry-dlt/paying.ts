@@ -1,13 +1,13 @@
 import {
   type CheckContext,
   effectsOf,
-  eventually,
-  fail,
   type HistoryEvent,
   type LearnerProcess,
   type LogRecord,
+  mayHappen,
   wireOf,
 } from '#testing';
+import { fail } from './judging.ts';
 import {
   beginPayments,
   type OrderRecord,
@@ -61,7 +61,7 @@ export async function comesTrue(
     return left !== undefined && performance.now() - left.atMs > LEFT_MS;
   };
   const outcome = async () => ((await isSo()) ? 'so' : hasLeft() && 'left');
-  return (await eventually(what, outcome, { withinMs: WITHIN_MS }).catch(() => 'late')) === 'so';
+  return (await mayHappen(what, outcome, { withinMs: WITHIN_MS })) === 'so';
 }
 
 /** The request by which the consumer left its group, where it has not joined again. */
@@ -89,7 +89,7 @@ export async function lettersOf(context: CheckContext, ground: PaymentGround, co
   const isOver = async () => (await areThere()) || isPast(context, ground);
   const isSo = await comesTrue(context, 'the dead letters are there', isOver);
   // Who waits for no answer may commit before they are there.
-  if (await eventually('they are there', areThere, { withinMs: isSo ? LATE_MS : 0 }).catch(() => false)) return letters;
+  if (await mayHappen('they are there', areThere, { withinMs: isSo ? LATE_MS : 0 })) return letters;
   const found = `there are ${letters.length} dead letters, not ${count}`;
   if (!isSo) return stopped(context, ground, found);
   fail('swallowed', [context.history.record('broker 1', `the offset is behind all orders, and ${found}`)]);

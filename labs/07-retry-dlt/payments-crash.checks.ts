@@ -7,13 +7,13 @@ import {
   crashPoints,
   duplicated,
   effectsOf,
-  fail,
   faultIn,
   type Ground,
   inTheEnd,
   mustComeAbout,
   tallyPoints,
 } from '#testing';
+import { fail } from './judging.ts';
 import {
   beginPayments,
   broken,

@@ -1,4 +1,15 @@
-import { type Check, commitsOf, effectsOf, eventually, fail, type HistoryEvent, inconclusive, wireOf } from '#testing';
+import {
+  type Check,
+  commitsOf,
+  effectsOf,
+  type HistoryEvent,
+  inconclusive,
+  mayHappen,
+  mustHappen,
+  mustNotHappen,
+  wireOf,
+} from '#testing';
+import { fail } from './judging.ts';
 import {
   beginPayments,
   broken,
@@ -59,7 +70,7 @@ export function paymentChecks(check: Check): void {
     const isOver = async () => isPaid() || (await isDead()) || isPast(context, ground);
     await comesTrue(context, 'order-2 is paid', isOver);
     // Who commits first may still ask for it again.
-    await eventually('order-2 is paid', async () => isPaid() || isDead(), { withinMs: ASKED_AGAIN_MS }).catch(() => {});
+    await mayHappen('order-2 is paid', async () => isPaid() || isDead(), { withinMs: ASKED_AGAIN_MS });
     const failed = effectsOf(history, 'order-2').filter(({ details }) => details.phase === 'failed');
     if (await isDead())
       fail('timeout-called-dead', [
@@ -88,12 +99,15 @@ export function paymentChecks(check: Check): void {
     if (!(await comesTrue(context, 'a commit is refused', () => refused() !== undefined)))
       await stopped(context, ground!, 'no commit comes');
     const letter = async () => (await recordsIn(ground!.deadLetters))[0];
-    const buried = await eventually('a dead letter comes', letter, { withinMs: HELD_MS }).catch(() => undefined);
-    if (!buried) return;
-    const subject = subjectIn(buried) ?? 'an order';
-    const paid = effectsOf(history, subject).filter(({ details }) => details.phase === 'done');
-    const seen = history.record('broker 1', `${subject} is in the dead letter topic`);
-    fail('paid-and-buried', [...paid.slice(0, 1), refused()!, seen]);
+    await mustNotHappen('a dead letter comes', letter, {
+      forMs: HELD_MS,
+      otherwise: (buried) => {
+        const subject = subjectIn(buried) ?? 'an order';
+        const paid = effectsOf(history, subject).filter(({ details }) => details.phase === 'done');
+        const seen = history.record('broker 1', `${subject} is in the dead letter topic`);
+        fail('paid-and-buried', [...paid.slice(0, 1), refused()!, seen]);
+      },
+    });
   });
 
   check('no offset moves before the dead letter is stored', { task: 1 }, async (context) => {
@@ -107,12 +121,15 @@ export function paymentChecks(check: Check): void {
     if (!(await comesTrue(context, 'a dead letter is sent', () => rule.hits > 0 || early() !== undefined)))
       await stopped(context, ground!, 'no dead letter is sent');
     // Who commits first sends the dead letter a moment later.
-    await eventually('the dead letter is held', () => rule.hits > 0, { withinMs: HELD_MS }).catch(() =>
-      fail('swallowed', [early()!, history.record('harness', 'no dead letter of order-1 is sent')]),
-    );
+    await mustHappen('the dead letter is held', () => rule.hits > 0, {
+      withinMs: HELD_MS,
+      otherwise: () => fail('swallowed', [early()!, history.record('harness', 'no dead letter of order-1 is sent')]),
+    });
     const held = history.record('harness', 'keeps the dead letter of order-1 from its topic', { kind: 'fault' });
-    const commit = await eventually('an offset moves', early, { withinMs: HELD_MS }).catch(() => undefined);
-    if (commit) fail('committed-before-dead-letter', inOrder(held, commit));
+    await mustNotHappen('an offset moves', early, {
+      forMs: HELD_MS,
+      otherwise: (commit) => fail('committed-before-dead-letter', inOrder(held, commit)),
+    });
     rule.release();
     await lettersOf(context, ground!, 1);
     await committedToTheEnd(context, ground!);
@@ -134,12 +151,16 @@ export function paymentChecks(check: Check): void {
     if (!(await comesTrue(context, 'a dead letter is refused', () => rule.hits > 0 || early() !== undefined)))
       await stopped(context, ground!, 'no dead letter is sent');
     const refused = () => history.events.find(({ details }) => details.kind === 'answer' && details.injected);
-    const refusal = await eventually('it is refused', refused, { withinMs: HELD_MS }).catch(() => undefined);
-    const commit = await eventually('an offset moves', early, { withinMs: HELD_MS }).catch(() => undefined);
-    // Who wants no answer gets none, not even this one.
-    const asked = refusal ?? wireOf(history, 'request', 'Produce').find(({ details }) => isLetter(details));
-    if (commit && !asked) fail('swallowed', [commit, history.record('harness', 'no dead letter of order-1 is sent')]);
-    if (commit) fail('committed-before-dead-letter', inOrder(asked!, commit));
+    const refusal = await mayHappen('it is refused', refused, { withinMs: HELD_MS });
+    await mustNotHappen('an offset moves', early, {
+      forMs: HELD_MS,
+      otherwise: (commit) => {
+        // Who wants no answer gets none, not even this one.
+        const asked = refusal ?? wireOf(history, 'request', 'Produce').find(({ details }) => isLetter(details));
+        if (asked) fail('committed-before-dead-letter', inOrder(asked, commit));
+        fail('swallowed', [commit, history.record('harness', 'no dead letter of order-1 is sent')]);
+      },
+    });
     if (!refusal) inconclusive('the dead letter was not refused');
   });
 }

@@ -1,4 +1,5 @@
-import { type ApiName, type Check, type CheckContext, type ErrorName, fail, inconclusive } from '#testing';
+import { type ApiName, type Check, type CheckContext, type ErrorName, inconclusive } from '#testing';
+import { fail } from './judging.ts';
 import {
   cameBack,
   exactlyOnce,

@@ -1,4 +1,5 @@
-import { type AppliedRule, type Check, type CheckContext, fail, type HistoryEvent, wireOf } from '#testing';
+import { type AppliedRule, type Check, type CheckContext, type HistoryEvent, wireOf } from '#testing';
+import { fail } from './judging.ts';
 import { headerOf, recordsIn } from './letters.ts';
 import { header } from './order.ts';
 import {

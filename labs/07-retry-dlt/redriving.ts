@@ -1,17 +1,17 @@
 import {
   attempt,
   type CheckContext,
-  eventually,
-  fail,
   type HistoryEvent,
   kafkaClient,
   type LearnerError,
   type LearnerProcess,
   type LogRecord,
+  mayHappen,
   membersIn,
   type TestGround,
   type TestTopic,
 } from '#testing';
+import { fail } from './judging.ts';
 import { subjectIn } from './letters.ts';
 import { header } from './order.ts';
 
@@ -149,9 +149,7 @@ export async function cameBack({ origins }: RedriveGround): Promise<CameBack> {
     for (const { partition } of await topic.partitions()) {
       // The markers are written after the answer that says “committed”.
       const isStable = async () => (await topic.lastStableOffset(partition)) === (await topic.endOffset(partition));
-      await eventually('no transaction is open', isStable, { withinMs: STABLE_WITHIN_MS }).catch(() => {
-        openIn = topic;
-      });
+      if (!(await mayHappen('no transaction is open', isStable, { withinMs: STABLE_WITHIN_MS }))) openIn = topic;
       for (const record of await topic.read(partition, 'read_committed'))
         records.push({ topic, subject: subjectIn(record) ?? 'something else', record });
     }

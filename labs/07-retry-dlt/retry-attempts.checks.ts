@@ -1,4 +1,5 @@
-import { type Check, type CheckContext, eventually, fail, type LogRecord, type TestTopic } from '#testing';
+import { type Check, type CheckContext, type LogRecord, mustHappen, mustNotHappen, type TestTopic } from '#testing';
+import { fail } from './judging.ts';
 import { broken, headerOf, order, REFUSED, type RetryGround, recordsIn, subjectIn, unknown } from './letters.ts';
 import { header, MAX_ATTEMPTS, TIMED_OUT } from './order.ts';
 import { begun, neverDead, QUICK, stopped, tells, tries, WITHIN_MS } from './retrying.ts';
@@ -13,17 +14,20 @@ export function retryAttemptChecks(check: Check): void {
     const { ground } = await begun(context, [[order(1)]], QUICK, () => TIMED_OUT);
     const tried = () => tries(context, 'order-1');
     const isOver = async () => tried().length > MAX_ATTEMPTS || (await deadLetterOf(ground, 'order-1'));
-    await eventually('the order is dead', isOver, { withinMs: WITHIN_MS }).catch(async () => {
-      if (tried().length < MAX_ATTEMPTS) await stopped(context, ground, 'order-1');
-      fail('given-up-silently', [
-        ...tried().slice(-1),
-        history.record('broker 1', `the dead letter topic is empty, ${WITHIN_MS / 1_000} s later`),
-      ]);
+    await mustHappen('the order is dead', isOver, {
+      withinMs: WITHIN_MS,
+      otherwise: async () => {
+        if (tried().length < MAX_ATTEMPTS) await stopped(context, ground, 'order-1');
+        fail('given-up-silently', [
+          ...tried().slice(-1),
+          history.record('broker 1', `the dead letter topic is empty, ${WITHIN_MS / 1_000} s later`),
+        ]);
+      },
     });
-    await eventually('it is tried once more', () => tried().length > MAX_ATTEMPTS, {
-      withinMs: NO_MORE_TRIES_MS,
-    }).catch(() => {});
-    if (tried().length > MAX_ATTEMPTS) neverDead(context, 'order-1');
+    await mustNotHappen('it is tried once more', () => tried().length > MAX_ATTEMPTS, {
+      forMs: NO_MORE_TRIES_MS,
+      otherwise: () => neverDead(context, 'order-1'),
+    });
     if (tried().length < MAX_ATTEMPTS) await stopped(context, ground, 'order-1');
     const letter = (await deadLetterOf(ground, 'order-1'))!;
     if (headerOf(letter, header.attempts) !== String(MAX_ATTEMPTS))
@@ -39,11 +43,13 @@ export function retryAttemptChecks(check: Check): void {
     );
     const waiting = async () => (await recordsIn(ground.retries))[0];
     const isOver = async () => (await recordsIn(ground.deadLetters)).length >= poison.length || (await waiting());
-    await eventually('all are dead', isOver, { withinMs: WITHIN_MS }).catch(() =>
-      fail('given-up-silently', [
-        history.record('broker 1', `the dead letter topic does not have all three, ${WITHIN_MS / 1_000} s later`),
-      ]),
-    );
+    await mustHappen('all are dead', isOver, {
+      withinMs: WITHIN_MS,
+      otherwise: () =>
+        fail('given-up-silently', [
+          history.record('broker 1', `the dead letter topic does not have all three, ${WITHIN_MS / 1_000} s later`),
+        ]),
+    });
     const retried = await waiting();
     if (retried)
       fail('retried-for-nothing', [
@@ -61,9 +67,10 @@ export function retryAttemptChecks(check: Check): void {
       subject === 'order-3' ? TIMED_OUT : undefined,
     );
     const dead = () => deadLetterOf(ground, 'order-3');
-    const letter = await eventually('the order is dead', dead, { withinMs: WITHIN_MS }).catch(() =>
-      stopped(context, ground, 'order-3'),
-    );
+    const letter = await mustHappen('the order is dead', dead, {
+      withinMs: WITHIN_MS,
+      otherwise: () => stopped(context, ground, 'order-3'),
+    });
     for (const [what, record] of [
       ['order-3 in the retry topic', (await recordsIn(ground.retries)).find((each) => subjectIn(each) === 'order-3')],
       ['the dead letter of order-3', letter],
@@ -98,11 +105,12 @@ async function committedToTheEnd(context: CheckContext, ground: RetryGround): Pr
     }
     return undefined;
   };
-  await eventually('all is committed', async () => (await left()) === undefined, { withinMs: WITHIN_MS }).catch(
-    async () => {
+  await mustHappen('all is committed', async () => (await left()) === undefined, {
+    withinMs: WITHIN_MS,
+    otherwise: async () => {
       const topic = await left();
       const text = `the last record of ${topic?.alias} is not committed, ${WITHIN_MS / 1_000} s later`;
       fail('retries-not-committed', [...tries(context, 'order-1').slice(-1), history.record('broker 1', text)]);
     },
-  );
+  });
 }

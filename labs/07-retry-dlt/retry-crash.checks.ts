@@ -5,7 +5,6 @@ import {
   commitsOf,
   crashPoints,
   effectsOf,
-  fail,
   faultIn,
   type Ground,
   type HistoryEvent,
@@ -14,6 +13,7 @@ import {
   type TestCluster,
   tallyPoints,
 } from '#testing';
+import { fail } from './judging.ts';
 import { beginRetries, broken, order, type RetryGround, recordsIn, retryGrounds, subjectIn } from './letters.ts';
 import { TIMED_OUT } from './order.ts';
 

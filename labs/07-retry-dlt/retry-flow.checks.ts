@@ -2,13 +2,15 @@ import {
   type Check,
   type CheckContext,
   effectsOf,
-  eventually,
-  fail,
   type HistoryEvent,
   inconclusive,
+  mayHappen,
+  mustHappen,
+  mustNotHappen,
   type WireDetails,
   wireOf,
 } from '#testing';
+import { fail } from './judging.ts';
 import { beginRetries, order, type RetryGround, recordsIn, retryGrounds, subjectIn } from './letters.ts';
 import { TIMED_OUT } from './order.ts';
 import { allPaid, begun, paymentOf, QUICK, stopped, tries, WITHIN_MS } from './retrying.ts';
@@ -41,9 +43,10 @@ export function retryFlowChecks(check: Check): void {
       wireOf(context.history, 'answer', 'Fetch').some(({ details }) =>
         details.partitions?.some(({ topic, records = 0 }) => topic === ground.retries.name && records > 0),
       );
-    await eventually('somebody reads order-1 in the retry topic', isRead, { withinMs: WITHIN_MS }).catch(() =>
-      stopped(context, ground, 'order-1'),
-    );
+    await mustHappen('somebody reads order-1 in the retry topic', isRead, {
+      withinMs: WITHIN_MS,
+      otherwise: () => stopped(context, ground, 'order-1'),
+    });
     await ground.testTopic.append([order(4)]);
     await paidMeanwhile(context, ['order-4']);
   });
@@ -57,7 +60,7 @@ export function retryFlowChecks(check: Check): void {
     // A commit, or the next heartbeat, tells a member that was thrown out; a session later all know.
     const evicted = () => history.events.find(isEviction);
     const isOver = async () => evicted() ?? (await hasCommitted(context, retrying.ground));
-    await eventually('the order is committed', isOver, { withinMs: WITHIN_MS }).catch(() => {});
+    await mayHappen('the order is committed', isOver, { withinMs: WITHIN_MS });
     const out = evicted();
     if (!out) return;
     const [failed] = failuresOf(context, 'order-1');
@@ -81,17 +84,21 @@ export function retryFlowChecks(check: Check): void {
       answerFirst = () => call.done();
     });
     await beginRetries(learner, ground!, QUICK);
-    await eventually('order-1 is tried', () => answerFirst, { withinMs: WITHIN_MS }).catch(() =>
-      stopped(context, ground!, 'order-1'),
-    );
+    await mustHappen('order-1 is tried', () => answerFirst, {
+      withinMs: WITHIN_MS,
+      otherwise: () => stopped(context, ground!, 'order-1'),
+    });
     const held = history.record('harness', 'lets the gateway take its time for order-1', { kind: 'fault' });
     const overtaking = () => [...tries(context, 'order-2'), ...tries(context, 'order-3')][0];
-    const next = await eventually('another is begun', overtaking, { withinMs: HELD_MS }).catch(() => undefined);
-    if (next) fail('not-awaited', [tries(context, 'order-1')[0]!, held, next]);
+    await mustNotHappen('another is begun', overtaking, {
+      forMs: HELD_MS,
+      otherwise: (next) => fail('not-awaited', [tries(context, 'order-1')[0]!, held, next]),
+    });
     answerFirst!();
-    await eventually('all are paid', () => paymentOf(context, 'order-3'), { withinMs: WITHIN_MS }).catch(() =>
-      stopped(context, ground!, 'order-3'),
-    );
+    await mustHappen('all are paid', () => paymentOf(context, 'order-3'), {
+      withinMs: WITHIN_MS,
+      otherwise: () => stopped(context, ground!, 'order-3'),
+    });
     const [second, third] = ['order-2', 'order-3'].map((subject) => tries(context, subject)[0]!.n);
     if (second! > third!) fail('not-awaited', [tries(context, 'order-3')[0]!, tries(context, 'order-2')[0]!]);
   });
@@ -101,7 +108,7 @@ export function retryFlowChecks(check: Check): void {
 async function paidMeanwhile(context: CheckContext, subjects: readonly string[]): Promise<void> {
   const again = () => tries(context, 'order-1')[1];
   const unpaid = () => subjects.find((subject) => !paymentOf(context, subject));
-  await eventually('they are paid', () => !unpaid() || again(), { withinMs: WITHIN_MS }).catch(() => {});
+  await mayHappen('they are paid', () => !unpaid() || again(), { withinMs: WITHIN_MS });
   const second = again();
   // Those behind it may be paid in the same moment as order-1: what counts is who was first.
   const waits = subjects.find((subject) => {
@@ -124,9 +131,10 @@ async function mustBeStored(context: CheckContext, ground: RetryGround): Promise
   const { cluster, history } = context;
   const { group, testTopic, retries, deadLetters } = ground;
   const isPast = async () => ((await cluster.committed(group, testTopic))[0]!.offset ?? -1) > 0;
-  await eventually('the offset is past order-1', isPast, { withinMs: WITHIN_MS }).catch(() =>
-    stopped(context, ground, 'order-1'),
-  );
+  await mustHappen('the offset is past order-1', isPast, {
+    withinMs: WITHIN_MS,
+    otherwise: () => stopped(context, ground, 'order-1'),
+  });
   const topics = await Promise.all([retries, deadLetters].map(recordsIn));
   if (topics.flat().some((record) => subjectIn(record) === 'order-1')) return;
   fail('kept-in-memory', [

@@ -1,12 +1,14 @@
 import {
   type Check,
   type CheckContext,
-  eventually,
-  fail,
   type HistoryEvent,
   type LearnerProcess,
+  mayHappen,
+  mustHappen,
+  mustNotHappen,
   wireOf,
 } from '#testing';
+import { fail } from './judging.ts';
 import { beginRetries, headerOf, isAbout, order, type RetryGround, recordsIn, retryGrounds } from './letters.ts';
 import { header, MAX_ATTEMPTS, TIMED_OUT } from './order.ts';
 import { commitPast, QUICK, stopped, tells, tries, WITHIN_MS } from './retrying.ts';
@@ -27,10 +29,14 @@ export function retryOthersChecks(check: Check): void {
     const { ground } = await leftBehind(context, [LAST_TRY], () => TIMED_OUT);
     const letter = async () => (await recordsIn(ground.deadLetters))[0];
     const isOver = async () => (await letter()) ?? tries(context, 'order-1').length > 1;
-    await eventually('it is dead', isOver, { withinMs: WITHIN_MS }).catch(() => stopped(context, ground, 'order-1'));
-    const again = () => tries(context, 'order-1').length > 1;
-    await eventually('it is tried once more', again, { withinMs: ONCE_MORE_MS }).catch(() => {});
-    if (again()) fail('attempts-unknown', tries(context, 'order-1').slice(0, 2));
+    await mustHappen('it is dead', isOver, {
+      withinMs: WITHIN_MS,
+      otherwise: () => stopped(context, ground, 'order-1'),
+    });
+    await mustNotHappen('it is tried once more', () => tries(context, 'order-1').length > 1, {
+      forMs: ONCE_MORE_MS,
+      otherwise: () => fail('attempts-unknown', tries(context, 'order-1').slice(0, 2)),
+    });
     const dead = (await letter())!;
     if (headerOf(dead, header.attempts) !== String(MAX_ATTEMPTS))
       fail('attempts-unknown', [tells(context, 'the dead letter of order-1', header.attempts, dead)]);
@@ -47,9 +53,10 @@ export function retryOthersChecks(check: Check): void {
     const { ground } = await leftBehind(context, waiting, () => undefined);
     const commit = () => commitPast(context, ground.retries.name);
     const isOver = () => commit() ?? tries(context, 'order-1')[0];
-    await eventually('order-1 is tried', isOver, { withinMs: WITHIN_MS }).catch(() =>
-      stopped(context, ground, 'order-1'),
-    );
+    await mustHappen('order-1 is tried', isOver, {
+      withinMs: WITHIN_MS,
+      otherwise: () => stopped(context, ground, 'order-1'),
+    });
     const [early, first] = [commit(), tries(context, 'order-1')[0]];
     if (early && !(first && first.n < early.n))
       fail('kept-in-memory', [...tries(context, 'order-2').slice(0, 1), early]);
@@ -62,10 +69,11 @@ export function retryOthersChecks(check: Check): void {
     await leave(context, ground, [LAST_TRY]);
     const commit = () => commitPast(context, ground.retries.name);
     const isOver = () => letter.hits > 0 || commit();
-    await eventually('the dead letter is sent', isOver, { withinMs: WITHIN_MS }).catch(() =>
-      stopped(context, ground, 'order-1'),
-    );
-    await eventually('it is sent, though late', () => letter.hits > 0, { withinMs: HELD_MS }).catch(() => {});
+    await mustHappen('the dead letter is sent', isOver, {
+      withinMs: WITHIN_MS,
+      otherwise: () => stopped(context, ground, 'order-1'),
+    });
+    await mayHappen('it is sent, though late', () => letter.hits > 0, { withinMs: HELD_MS });
     const records = await recordsIn(ground.retries);
     if (records.length > 1)
       fail('attempts-unknown', [
@@ -73,8 +81,11 @@ export function retryOthersChecks(check: Check): void {
       ]);
     if (letter.hits === 0) fail('given-up-silently', [...tries(context, 'order-1').slice(0, 1), commit()!]);
     const held = history.record('harness', 'keeps the dead letter of order-1 from its topic', { kind: 'fault' });
-    const early = await eventually('an offset moves', commit, { withinMs: HELD_MS }).catch(() => undefined);
-    if (early) fail('committed-before-stored', [...tries(context, 'order-1').slice(-1), held, early].sort(inOrder));
+    await mustNotHappen('an offset moves', commit, {
+      forMs: HELD_MS,
+      otherwise: (early) =>
+        fail('committed-before-stored', [...tries(context, 'order-1').slice(-1), held, early].sort(inOrder)),
+    });
   });
 }
 
@@ -115,11 +126,13 @@ async function joined(context: CheckContext, failing: (subject: string) => strin
     wireOf(context.history, 'request', 'Fetch').find(({ details }) =>
       details.partitions?.some(({ topic }) => topic === ground!.retries.name),
     );
-  await eventually('somebody reads the retry topic', fetches, { withinMs: WITHIN_MS }).catch(() =>
-    fail('not-tried-again', [
-      context.history.record('harness', `nobody reads the retry topic, ${WITHIN_MS / 1_000} s later`),
-    ]),
-  );
+  await mustHappen('somebody reads the retry topic', fetches, {
+    withinMs: WITHIN_MS,
+    otherwise: () =>
+      fail('not-tried-again', [
+        context.history.record('harness', `nobody reads the retry topic, ${WITHIN_MS / 1_000} s later`),
+      ]),
+  });
   return { ground: ground!, learner };
 }
 

@@ -1,4 +1,5 @@
-import { type Check, eventually, fail, inconclusive } from '#testing';
+import { type Check, inconclusive, mayHappen, mustHappen, mustNotHappen } from '#testing';
+import { fail } from './judging.ts';
 import { beginRetries, isAbout, order, recordsIn, retryGrounds } from './letters.ts';
 import { TIMED_OUT } from './order.ts';
 import { commitPast, paymentOf, QUICK, stopped, tries, WITHIN_MS } from './retrying.ts';
@@ -21,25 +22,31 @@ export function retryStoredChecks(check: Check): void {
     for (const [index, from] of [topic, retries.name].entries()) {
       const early = () => commitPast(context, from);
       const isHeld = () => holds[index]!.hits > 0;
-      await eventually('it is sent', () => isHeld() || early(), { withinMs: WITHIN_MS }).catch(() =>
-        stopped(context, ground!, 'order-1'),
-      );
-      await eventually('it is sent, though late', isHeld, { withinMs: HELD_MS }).catch(() => {});
-      if (!isHeld()) {
-        if ((await recordsIn(ground!.deadLetters)).length > 0) await stopped(context, ground!, 'order-1');
-        const paid = paymentOf(context, 'order-1');
-        fail(paid ? 'waits-elsewhere' : 'kept-in-memory', [...tries(context, 'order-1').slice(0, 1), early()!]);
-      }
+      await mustHappen('it is sent', () => isHeld() || early(), {
+        withinMs: WITHIN_MS,
+        otherwise: () => stopped(context, ground!, 'order-1'),
+      });
+      await mustHappen('it is sent, though late', isHeld, {
+        withinMs: HELD_MS,
+        otherwise: async () => {
+          if ((await recordsIn(ground!.deadLetters)).length > 0) await stopped(context, ground!, 'order-1');
+          const paid = paymentOf(context, 'order-1');
+          fail(paid ? 'waits-elsewhere' : 'kept-in-memory', [...tries(context, 'order-1').slice(0, 1), early()!]);
+        },
+      });
       const held = history.record('harness', `keeps order-1 from the retry topic, after try ${index + 1}`, {
         kind: 'fault',
       });
-      const commit = await eventually('an offset moves', early, { withinMs: HELD_MS }).catch(() => undefined);
-      if (commit) fail('committed-before-stored', [...tries(context, 'order-1').slice(-1), held, commit]);
+      await mustNotHappen('an offset moves', early, {
+        forMs: HELD_MS,
+        otherwise: (commit) => fail('committed-before-stored', [...tries(context, 'order-1').slice(-1), held, commit]),
+      });
       holds[index]!.release();
     }
-    await eventually('order-1 is paid', () => paymentOf(context, 'order-1'), { withinMs: WITHIN_MS }).catch(() =>
-      stopped(context, ground!, 'order-1'),
-    );
+    await mustHappen('order-1 is paid', () => paymentOf(context, 'order-1'), {
+      withinMs: WITHIN_MS,
+      otherwise: () => stopped(context, ground!, 'order-1'),
+    });
   });
 
   check('an order that the retry topic does not take moves no offset', { task: 2 }, async (context) => {
@@ -54,11 +61,12 @@ export function retryStoredChecks(check: Check): void {
     );
     await beginRetries(learner, ground!, QUICK);
     const early = () => commitPast(context, ground!.topic);
-    await eventually('it is refused', () => rule.hits > 0 || early(), { withinMs: WITHIN_MS }).catch(() =>
-      stopped(context, ground!, 'order-1'),
-    );
+    await mustHappen('it is refused', () => rule.hits > 0 || early(), {
+      withinMs: WITHIN_MS,
+      otherwise: () => stopped(context, ground!, 'order-1'),
+    });
     const refused = () => history.events.find(({ details }) => details.kind === 'answer' && details.injected);
-    const commit = await eventually('an offset moves', early, { withinMs: HELD_MS }).catch(() => undefined);
+    const commit = await mayHappen('an offset moves', early, { withinMs: HELD_MS });
     if (!refused()) inconclusive('the order was not refused');
     if (commit) fail('committed-before-stored', [...tries(context, 'order-1').slice(-1), refused()!, commit]);
   });

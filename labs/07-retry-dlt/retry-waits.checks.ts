@@ -1,4 +1,5 @@
-import { type Check, fail, type HistoryEvent } from '#testing';
+import type { Check, HistoryEvent } from '#testing';
+import { fail } from './judging.ts';
 import { type Backoff, order } from './letters.ts';
 import { MAX_ATTEMPTS, TIMED_OUT } from './order.ts';
 import { allPaid, begun, type Retrying, tries, type Waiting, waitingOf } from './retrying.ts';

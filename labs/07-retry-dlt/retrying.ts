@@ -3,11 +3,11 @@ import {
   commitsOf,
   type Effect,
   effectsOf,
-  eventually,
-  fail,
   type HistoryEvent,
   type LogRecord,
+  mustHappen,
 } from '#testing';
+import { fail } from './judging.ts';
 import {
   type Backoff,
   beginRetries,
@@ -78,12 +78,15 @@ export const paymentOf = ({ history }: CheckContext, subject: string): HistoryEv
 /** Waits until these orders are paid; fails where one is not tried as often as it takes. */
 export async function allPaid({ context, ground, failedAt }: Retrying, subjects: readonly string[]): Promise<void> {
   const unpaid = () => subjects.find((subject) => !paymentOf(context, subject));
-  await eventually('all are paid', () => unpaid() === undefined, { withinMs: WITHIN_MS }).catch(async () => {
-    const subject = unpaid()!;
-    const isDead = (await recordsIn(ground.deadLetters)).some((letter) => subjectIn(letter) === subject);
-    if (!isDead && tries(context, subject).length <= MAX_ATTEMPTS)
-      await waitingOf({ context, ground, failedAt }, subjects); // it may wait elsewhere
-    await stopped(context, ground, subject);
+  await mustHappen('all are paid', () => unpaid() === undefined, {
+    withinMs: WITHIN_MS,
+    otherwise: async () => {
+      const subject = unpaid()!;
+      const isDead = (await recordsIn(ground.deadLetters)).some((letter) => subjectIn(letter) === subject);
+      if (!isDead && tries(context, subject).length <= MAX_ATTEMPTS)
+        await waitingOf({ context, ground, failedAt }, subjects); // it may wait elsewhere
+      return stopped(context, ground, subject);
+    },
   });
 }
 
