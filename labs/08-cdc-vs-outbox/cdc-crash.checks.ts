@@ -3,7 +3,6 @@ import {
   type CheckContext,
   type CrashPoint,
   crashPoints,
-  fail,
   faultIn,
   type Ground,
   inTheEnd,
@@ -12,6 +11,7 @@ import {
 } from '#testing';
 import type { Position } from './binlog.ts';
 import { beginCdc, type CdcGround, cdcGrounds, eventsIn, type OrderEvent } from './events.ts';
+import { fail } from './judging.ts';
 import { becomes, changesOf, comes, goes, happen, repeatsIn, together } from './story.ts';
 
 const TASK = 2;

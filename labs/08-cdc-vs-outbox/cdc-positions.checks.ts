@@ -1,7 +1,8 @@
-import { type Check, eventually, fail, type HistoryEvent, inconclusive, wireOf } from '#testing';
+import { type Check, type HistoryEvent, inconclusive, mayHappen, mustHappen, mustNotHappen, wireOf } from '#testing';
 import { endOfBinlog } from './binlog-reader.ts';
 import { eventsIn } from './events.ts';
 import { allThere, follow, following, mustBeInOrder, notFollowed, seen } from './followed.ts';
+import { fail } from './judging.ts';
 import { changesOf, happen, LIFE } from './story.ts';
 
 const TASK = 2;
@@ -19,13 +20,16 @@ export function cdcPositionChecks(check: Check): void {
     const rule = learner.lane.add({ api: 'Produce', nth: 1 }, { act: 'hold' });
     await happen(ground.schema, LIFE.slice(0, 1));
     const early = () => saves[before];
-    await eventually('an event is sent', () => rule.hits > 0 || early(), { withinMs: WITHIN_MS }).catch(() =>
-      notFollowed(context, []),
-    );
+    await mustHappen('an event is sent', () => rule.hits > 0 || early(), {
+      withinMs: WITHIN_MS,
+      otherwise: () => notFollowed(context, []),
+    });
     const held = history.record('harness', 'keeps the first event from the topic', { kind: 'fault' });
     await happen(ground.schema, LIFE.slice(1, 3));
-    const save = await eventually('a position is saved', early, { withinMs: HELD_MS }).catch(() => undefined);
-    if (save) fail('saved-before-stored', [held, save].sort(inOrder));
+    await mustNotHappen('a position is saved', early, {
+      forMs: HELD_MS,
+      otherwise: (save) => fail('saved-before-stored', [held, save].sort(inOrder)),
+    });
     const sent = wireOf(history, 'request', 'Produce').filter(({ details }) => details.process === learner.name);
     if (sent.length > 1) fail('sent-side-by-side', [held, sent[1]!]);
     rule.release();
@@ -39,16 +43,17 @@ export function cdcPositionChecks(check: Check): void {
     const before = saves.length;
     const first = learner.lane.add({ api: 'Produce', nth: 1 }, { act: 'hold' });
     await happen(ground.schema, LIFE.slice(0, 1));
-    await eventually('an event is sent', () => first.hits > 0, { withinMs: WITHIN_MS }).catch(() =>
-      notFollowed(context, []),
-    );
+    await mustHappen('an event is sent', () => first.hits > 0, {
+      withinMs: WITHIN_MS,
+      otherwise: () => notFollowed(context, []),
+    });
     const next = learner.lane.add({ api: 'Produce', nth: 1 }, { act: 'hold' });
     // The binlog does not wait for the program.
     const end = await endOfBinlog(ground.schema);
     await context.database.rotate();
     await happen(ground.schema, LIFE.slice(1, 3));
     first.release();
-    await eventually('the next is sent, or never', () => next.hits > 0, { withinMs: WITHIN_MS }).catch(() => {});
+    await mayHappen('the next is sent, or never', () => next.hits > 0, { withinMs: WITHIN_MS });
     const save = saves[before];
     const { saved } = ground;
     if (saved && saved.position === end.position && saved.filename !== end.filename)
@@ -76,11 +81,12 @@ export function cdcPositionChecks(check: Check): void {
     const rule = learner.lane.add({ api: 'Produce' }, { act: 'refuse', error: 'TOPIC_AUTHORIZATION_FAILED' });
     await happen(ground.schema, LIFE.slice(0, 1));
     const early = () => saves[before];
-    await eventually('it is refused', () => rule.hits > 0 || early(), { withinMs: WITHIN_MS }).catch(() =>
-      notFollowed(context, []),
-    );
+    await mustHappen('it is refused', () => rule.hits > 0 || early(), {
+      withinMs: WITHIN_MS,
+      otherwise: () => notFollowed(context, []),
+    });
     await happen(ground.schema, LIFE.slice(1, 2));
-    const save = await eventually('a position is saved', early, { withinMs: HELD_MS }).catch(() => undefined);
+    const save = await mayHappen('a position is saved', early, { withinMs: HELD_MS });
     const refused = context.history.events.find(({ details }) => details.kind === 'answer' && details.injected);
     if (!refused) inconclusive('no event was refused');
     // One that tries again, until the broker has it, may save then.

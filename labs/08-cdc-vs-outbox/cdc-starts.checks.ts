@@ -1,6 +1,7 @@
-import { attempt, type Check, type Effect, eventually, fail } from '#testing';
+import { attempt, type Check, type Effect, mayHappen, mustHappen, mustNotHappen } from '#testing';
 import { beginCdc, cdcGrounds, eventsIn } from './events.ts';
 import { allThere, follow, following, notFollowed, seen } from './followed.ts';
+import { fail } from './judging.ts';
 import { cents, changesOf, comes, happen, LIFE } from './story.ts';
 
 const TASK = 2;
@@ -21,7 +22,7 @@ export function cdcStartChecks(check: Check): void {
     });
     const start = attempt(context.history, 'startCdc()', beginCdc(learner, ground!));
     const isOn = () => first !== undefined || start.outcome !== undefined;
-    await eventually('it saves, or says that it follows', isOn, { withinMs: WITHIN_MS }).catch(() => {});
+    await mayHappen('it saves, or says that it follows', isOn, { withinMs: WITHIN_MS });
     await start.settled(HELD_MS);
     if (start.error) throw start.error;
     if (start.outcome === 'resolved')
@@ -47,9 +48,10 @@ export function cdcStartChecks(check: Check): void {
       }
       const WANTED = 5;
       const areThere = async () => (await eventsIn(ground.testTopic)).length >= WANTED;
-      await eventually('five events are in the topic', areThere, { withinMs: WITHIN_MS }).catch(() =>
-        notFollowed(context, []),
-      );
+      await mustHappen('five events are in the topic', areThere, {
+        withinMs: WITHIN_MS,
+        otherwise: () => notFollowed(context, []),
+      });
       const events = await eventsIn(ground.testTopic);
       const twin = events.find((one, index) => events.findIndex(({ id }) => id === one.id) < index);
       if (twin) fail('no-id', [seen(context, 'two changes of order-1 have the same id')]);
@@ -64,7 +66,7 @@ export function cdcStartChecks(check: Check): void {
       kind: 'fault',
     });
     const learner = await startLearner({ as: 'follower' });
-    learner.mayEnd(); // that is what it should do
+    learner.mayEnd(); // to end, or to reject, is what it should do
     learner.answerEffects((call: Effect) => call.done());
     const start = attempt(
       history,
@@ -75,9 +77,11 @@ export function cdcStartChecks(check: Check): void {
     await learner.exit(HELD_MS); // or it lives on, and follows something else by then
     await happen(ground!.schema, LIFE.slice(0, 1));
     const goesOn = async () => (await eventsIn(ground!.testTopic))[0];
-    const event = await eventually('an event comes all the same', goesOn, { withinMs: HELD_MS }).catch(() => undefined);
-    if (event)
-      fail('hides-the-hole', [gone, seen(context, `the topic has ${event.subject}: it went on from somewhere else`)]);
+    await mustNotHappen('an event comes all the same', goesOn, {
+      forMs: HELD_MS,
+      otherwise: ({ subject }) =>
+        fail('hides-the-hole', [gone, seen(context, `the topic has ${subject}: it went on from somewhere else`)]),
+    });
   });
 
   check('what happens after a first start is not lost when that one dies at once', { task: TASK }, async (context) => {

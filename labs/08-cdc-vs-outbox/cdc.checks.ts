@@ -1,6 +1,7 @@
-import { type Check, type CheckContext, eventually, fail, type HistoryEvent } from '#testing';
+import { type Check, type CheckContext, type HistoryEvent, mustHappen } from '#testing';
 import type { OrderEvent } from './events.ts';
 import { allThere, follow, following, mustBeInOrder, seen } from './followed.ts';
+import { fail } from './judging.ts';
 import { changesOf, happen, LIFE, repeatsIn } from './story.ts';
 
 const TASK = 2;
@@ -48,11 +49,13 @@ export function cdcChecks(check: Check): void {
 /** Waits for what is saved once the events are stored; fails where nothing is. */
 async function mustSave({ history }: CheckContext, saves: readonly HistoryEvent[], before: number): Promise<void> {
   const isSaved = () => saves.length > before;
-  await eventually('a position is saved', isSaved, { withinMs: SAVED_WITHIN_MS }).catch(() =>
-    fail('never-saved', [
-      history.record('harness', `events are stored, and no position is saved ${SAVED_WITHIN_MS / 1_000} s later`),
-    ]),
-  );
+  await mustHappen('a position is saved', isSaved, {
+    withinMs: SAVED_WITHIN_MS,
+    otherwise: () =>
+      fail('never-saved', [
+        history.record('harness', `events are stored, and no position is saved ${SAVED_WITHIN_MS / 1_000} s later`),
+      ]),
+  });
 }
 
 function mustBeKeyed(context: CheckContext, events: readonly OrderEvent[]): void {

@@ -3,14 +3,14 @@ import {
   type Check,
   type CheckContext,
   databaseOptions,
-  eventually,
-  fail,
   type HistoryEvent,
   inconclusive,
   type LearnerProcess,
+  mayHappen,
   nth,
 } from '#testing';
 import { endOfBinlog, transactionsSince } from './binlog-reader.ts';
+import { fail } from './judging.ts';
 import { event, inserting, type OutboxGround, outboxGrounds, outboxIn, recordedIn } from './outbox.ts';
 import { mustBeGranted, sessionsEnded } from './server.ts';
 
@@ -58,7 +58,7 @@ export function cleanupChecks(check: Check): void {
       const hold = learner.databaseLane.add({ verb: 'DELETE', nth: n, at: 'answer' }, { act: 'hold' });
       const cleaning = begin(learner, ground);
       cleaning.catch(() => {}); // it is killed
-      const isHeld = await eventually('it is held', () => hold.hits > 0, { withinMs: HELD_MS * 3 }).catch(() => false);
+      const isHeld = await mayHappen('it is held', () => hold.hits > 0, { withinMs: HELD_MS * 3 });
       await learner.kill();
       if (!isHeld && n === 1) inconclusive('the program deletes nothing');
       if (!isHeld) continue; // a program of fewer statements

@@ -3,14 +3,14 @@ import {
   type CheckContext,
   type DatabaseDetails,
   databaseOf,
-  eventually,
-  fail,
   type HistoryEvent,
   inTheEnd,
+  mayHappen,
   mustComeAbout,
   nth,
   tallyPoints,
 } from '#testing';
+import { fail } from './judging.ts';
 import type { OrderRow } from './order.ts';
 import { type OutboxGround, openOrders, outboxGrounds, outboxIn, statusIn } from './outbox.ts';
 import { sessionsEnded } from './server.ts';
@@ -114,9 +114,7 @@ async function dies(context: CheckContext, moment: Moment, ground: OutboxGround)
   const hold = learner.databaseLane.add(moment, { act: 'hold' });
   const living = life(await openOrders(learner, ground));
   living.catch(() => {}); // it is killed
-  const isReached = await eventually('it is there', () => hold.hits > 0, { withinMs: MOMENT_WITHIN_MS }).catch(
-    () => false,
-  );
+  const isReached = await mayHappen('it is there', () => hold.hits > 0, { withinMs: MOMENT_WITHIN_MS });
   await learner.kill();
   const killed = scene.record('harness', `killed the writer ${name}`, { kind: 'fault' });
   await sessionsEnded(ground, WITHIN_MS);

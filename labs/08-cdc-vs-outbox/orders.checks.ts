@@ -4,11 +4,11 @@ import {
   type CheckContext,
   databaseOf,
   eventually,
-  fail,
   type HistoryEvent,
   inconclusive,
   type LearnerProcess,
 } from '#testing';
+import { fail } from './judging.ts';
 import type { OrderRow } from './order.ts';
 import { type OutboxGround, openOrders, outboxGrounds, outboxIn, publishedIn, statusIn } from './outbox.ts';
 import { mustBeGranted, triggered } from './server.ts';

@@ -1,5 +1,6 @@
-import { type Check, type CheckContext, fail, inconclusive, type TestSchema } from '#testing';
+import { type Check, type CheckContext, inconclusive, type TestSchema } from '#testing';
 import { endOfBinlog, transactionsSince } from './binlog-reader.ts';
+import { fail } from './judging.ts';
 import { Poller, type Query, type Seen } from './poller.ts';
 import type { Predictions } from './predict.ts';
 import { becomes, comes, goes, type Step } from './story.ts';

@@ -1,13 +1,5 @@
-import {
-  type Check,
-  type CrashPoint,
-  crashPoints,
-  fail,
-  faultIn,
-  inTheEnd,
-  mustComeAbout,
-  tallyPoints,
-} from '#testing';
+import { type Check, type CrashPoint, crashPoints, faultIn, inTheEnd, mustComeAbout, tallyPoints } from '#testing';
+import { fail } from './judging.ts';
 import { beginView, LIFE, seenIn, THEN, type ViewGround, viewGrounds, viewIn } from './view.ts';
 
 const TASK = 4;

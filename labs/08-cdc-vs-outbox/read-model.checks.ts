@@ -1,13 +1,14 @@
 import {
   type Check,
   type CheckContext,
-  eventually,
-  fail,
   type HistoryEvent,
   inconclusive,
+  mayHappen,
   membersIn,
+  mustHappen,
   pause,
 } from '#testing';
+import { fail } from './judging.ts';
 import { triggered } from './server.ts';
 import { beginView, changed, LIFE, seenIn, THEN, type ViewGround, viewGrounds, viewIn } from './view.ts';
 
@@ -65,9 +66,10 @@ export function readModelChecks(check: Check): void {
     const first = await startLearner({ as: 'reader' });
     first.mayEnd(); // who cannot apply it may give up
     await beginView(first, ground!);
-    const failure = await eventually('the database refuses', () => triggered(context), { withinMs: WITHIN_MS }).catch(
-      () => inconclusive('the program writes no PAID order with INSERT'),
-    );
+    const failure = await mustHappen('the database refuses', () => triggered(context), {
+      withinMs: WITHIN_MS,
+      otherwise: () => inconclusive('the program writes no PAID order with INSERT'),
+    });
     await pause(AT_ONCE_MS); // for an offset that passes over it
     await first.kill();
     await cluster.leaveGroup(ground!.group, membersIn(history));
@@ -121,17 +123,19 @@ async function viewAfter(
 ): Promise<string[]> {
   const { cluster, history } = context;
   const isRead = async () => ((await cluster.committed(ground.group, ground.testTopic))[0]!.offset ?? -1) >= count;
-  await eventually('all events are read', isRead, { withinMs: WITHIN_MS }).catch(() =>
-    fail('stands-still', [
-      history.record('broker 1', `the offset is not behind all ${count} events, ${WITHIN_MS / 1_000} s later`),
-    ]),
-  );
+  await mustHappen('all events are read', isRead, {
+    withinMs: WITHIN_MS,
+    otherwise: () =>
+      fail('stands-still', [
+        history.record('broker 1', `the offset is not behind all ${count} events, ${WITHIN_MS / 1_000} s later`),
+      ]),
+  });
   let view: string[] = [];
   const isAsWanted = async () => {
     view = await viewIn(ground);
     return view.join() === wanted.join();
   };
-  await eventually('the view is as it should be', isAsWanted, { withinMs: AT_ONCE_MS }).catch(() => {});
+  await mayHappen('the view is as it should be', isAsWanted, { withinMs: AT_ONCE_MS });
   return view;
 }
 

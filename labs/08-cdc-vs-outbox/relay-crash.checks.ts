@@ -3,12 +3,12 @@ import {
   type CheckContext,
   type CrashPoint,
   crashPoints,
-  fail,
   faultIn,
   inTheEnd,
   mustComeAbout,
   tallyPoints,
 } from '#testing';
+import { fail } from './judging.ts';
 import { event, type OutboxGround, openRelay, outboxGrounds, outboxIn, publishedIn, recordedIn } from './outbox.ts';
 import { repeatsIn } from './story.ts';
 

@@ -1,4 +1,5 @@
-import { attempt, type Check, eventually, fail } from '#testing';
+import { attempt, type Check, mustHappen } from '#testing';
+import { fail } from './judging.ts';
 import { event, inserting, openRelay, outboxGrounds, publishedIn } from './outbox.ts';
 import { ended, missingIn, mustHold, over, seen } from './relayed.ts';
 import { mustBeGranted } from './server.ts';
@@ -47,9 +48,10 @@ export function relayOthersChecks(check: Check): void {
     const rule = first!.lane.add({ api: 'Produce', nth: 1 }, { act: 'hold' });
     const [a, b] = [await openRelay(first!, ground!, 10), await openRelay(second!, ground!, 10)];
     const runA = attempt(history, 'A: publish()', a.publish());
-    await eventually('A has read', () => rule.hits > 0, { withinMs: WITHIN_MS }).catch(() =>
-      fail('not-published', [seen(context, 'relay A sends nothing')]),
-    );
+    await mustHappen('A has read', () => rule.hits > 0, {
+      withinMs: WITHIN_MS,
+      otherwise: () => fail('not-published', [seen(context, 'relay A sends nothing')]),
+    });
     const held = history.record('harness', 'holds A’s first ten between reading and sending, and starts B', {
       kind: 'fault',
     });

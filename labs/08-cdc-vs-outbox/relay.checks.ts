@@ -1,4 +1,5 @@
-import { attempt, type Check, eventually, fail, inconclusive } from '#testing';
+import { attempt, type Check, inconclusive, mayHappen, mustNotHappen } from '#testing';
+import { fail } from './judging.ts';
 import { event, openRelay, outboxGrounds, outboxIn, publishedIn, recordedIn } from './outbox.ts';
 import { missingIn, mustHold, publishes, seen, told } from './relayed.ts';
 
@@ -56,12 +57,15 @@ export function relayChecks(check: Check): void {
     const rule = learner.lane.add({ api: 'Produce', nth: 1 }, { act: 'hold' });
     const relay = await openRelay(learner, ground!, 10);
     const run = attempt(history, 'publish()', relay.publish());
-    await eventually('an event is sent', () => rule.hits > 0 || run.outcome, { withinMs: WITHIN_MS }).catch(() => {});
+    await mayHappen('an event is sent', () => rule.hits > 0 || run.outcome, { withinMs: WITHIN_MS });
     if (rule.hits === 0) fail('not-published', [seen(context, 'no event is sent')]);
     const held = history.record('harness', 'keeps the events from the topic', { kind: 'fault' });
     const isEarly = async () => (await recordedIn(ground!)).length > 0;
-    if (await eventually('they are recorded', isEarly, { withinMs: HELD_MS }).catch(() => false))
-      fail('recorded-before-stored', [held, told(context, 'outbox_delivery says that they are delivered')]);
+    await mustNotHappen('they are recorded', isEarly, {
+      forMs: HELD_MS,
+      otherwise: () =>
+        fail('recorded-before-stored', [held, told(context, 'outbox_delivery says that they are delivered')]),
+    });
     rule.release();
     await run.settled(WITHIN_MS);
   });

@@ -1,4 +1,5 @@
-import { type Attempt, attempt, type CheckContext, fail, type HistoryEvent, wireOf } from '#testing';
+import { type Attempt, attempt, type CheckContext, type HistoryEvent, wireOf } from '#testing';
+import { fail } from './judging.ts';
 import { type OutboxGround, openRelay, type Published } from './outbox.ts';
 import { mustBeGranted } from './server.ts';
 

@@ -1,5 +1,6 @@
-import { type CheckContext, databaseOf, eventually, fail, type HistoryEvent } from '#testing';
+import { type CheckContext, databaseOf, eventually, type HistoryEvent } from '#testing';
 import type { EventGround } from './grounds.ts';
+import { fail } from './judging.ts';
 
 /** The server’s numbers: a statement that its user may not use, and what a trigger says. */
 const NOT_GRANTED = 1142;
