@@ -5,7 +5,6 @@ export default defineLab({
   goal: 'You write two payment workers. The first loses no order and, after a crash, charges at most the order in hand again. The second loses none either, and never waits for a commit.',
   minutes: 45,
   shape: 'one',
-  sideBySide: true,
   files: ['payment-worker.ts', 'fast-worker.ts'],
   tasks: ['A worker that commits each order', 'A worker that does not wait for its commits'],
 
