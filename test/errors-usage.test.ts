@@ -12,6 +12,8 @@ const wrong: [claim: string, args: string[], code: string, tells: string][] = [
   ['a lab name that does not exist', ['lesson', 'zookeeper'], 'LAB_UNKNOWN', 'zookeeper'],
   ['a task that the lab has not', ['00', '--task', '9'], 'TASK_UNKNOWN', '9'],
   ['a task that is no number', ['00', '--task', 'two'], 'TASK_UNKNOWN', 'two'],
+  ['a part that the lab has not', ['00.9'], 'TASK_UNKNOWN', '9'],
+  ['two parts at once', ['07.2', '--task', '1'], 'WRONG_USAGE', '07.2'],
   ['a mistake that does not exist', ['00', '--mistake', 'nobody'], 'VARIANT_UNKNOWN', 'no-key'],
   ['an alternative that does not exist', ['00', '--alternative', 'nobody'], 'VARIANT_UNKNOWN', 'lazy-class'],
   ['two programs at once', ['00', '--solution', '--mistake', 'no-key'], 'VARIANTS_MIXED', '--mistake'],

@@ -44,9 +44,9 @@ function makeProgram(then: Then): Command {
     );
   program
     .allowExcessArguments(true)
-    .argument('[lab]', 'check your work: 04, 4 or the folder’s name; without it, the list of labs')
+    .argument('[lab]', 'check your work: 04, 4 or the folder’s name, 07.2 for its part 2; without it, the list of labs')
     .option('--watch', 'again at each save, with keys for the hint, the lesson and more')
-    .option('--task <number>', 'only the checks of one task')
+    .option('--task <number>', 'only the checks of one part, as 07.2 does')
     .option('--solution', 'judge the solution instead of your work')
     .option('--alternative <name>', 'judge another right answer')
     .option('--mistake <name>', 'judge a wrong answer, to see what it does')

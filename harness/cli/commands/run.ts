@@ -1,4 +1,5 @@
 import { settleRuntime } from '../../cluster/choose-runtime.ts';
+import { labAddress } from '../../course/lab-address.ts';
 import { findLab, type Lab } from '../../course/labs.ts';
 import { filesOfWork, from, overlay, solution, type Variant } from '../../course/variants.ts';
 import { ensureWork } from '../../course/work.ts';
@@ -24,9 +25,10 @@ export interface RunOptions extends SessionOptions {
 /** `npm run lab -- 04`: judges the learner's files, or what the options name; with `--watch`, again at each save. */
 export async function run(wanted: string, options: RunOptions): Promise<number> {
   mustNotMix(options);
-  const lab = await findLab(wanted);
+  const address = labAddress(wanted);
+  const lab = await findLab(address.lab);
   if (options.force && options.mistake === undefined) throw forceAlone(lab);
-  const task = parseTask(options.task, lab);
+  const task = parseTask(oneOf(address.part, options.task, lab), lab);
   const copied = chosen(options).length === 0 ? await ensureWork(lab) : [];
   const variant = await chooseVariant(lab, options);
   if (options.watch) {
@@ -76,6 +78,17 @@ function forceAlone({ number }: Lab): HarnessError {
   });
 }
 
+/** The part is named once: `07.2`, or `07 --task 2`. */
+function oneOf(part: string | undefined, task: string | undefined, { number }: Lab): string | undefined {
+  if (part === undefined || task === undefined || part === task) return part ?? task;
+  throw new HarnessError({
+    code: 'WRONG_USAGE',
+    what: `${number}.${part} and --task ${task} name two parts.`,
+    why: 'A run checks one part of a lab, or all of it.',
+    next: `Leave out --task: \`npm run lab -- ${number}.${part}\`.`,
+  });
+}
+
 function parseTask(text: string | undefined, lab: Lab): number | undefined {
   if (text === undefined) return undefined;
   const task = Number(text);
@@ -85,7 +98,7 @@ function parseTask(text: string | undefined, lab: Lab): number | undefined {
     what: `Lab ${lab.name} has no task “${text}”.`,
     why:
       lab.tasks.length === 1 ? 'It has one task.' : `Its tasks are 1 to ${lab.tasks.length}: ${lab.tasks.join('; ')}.`,
-    next: 'Leave out --task to check all of it.',
+    next: `Check all of it with \`npm run lab -- ${lab.number}\`.`,
   });
 }
 
