@@ -3,6 +3,7 @@ import { History } from '../history/history.ts';
 import type { EncodedError } from '../learner-host/messages.ts';
 import { attempt } from './attempt.ts';
 import { LearnerError } from './learner-error.ts';
+import { LearnerProblem } from './learner-problem.ts';
 
 const error = (parts: Partial<EncodedError>): EncodedError => ({ name: 'Error', message: 'no', stack: '', ...parts });
 
@@ -52,8 +53,15 @@ describe('an attempt', () => {
   });
 
   test('that ends because the program crashed does not count as rejected', async () => {
-    const sent = attempt(new History(), 'send', Promise.reject(new Error('crashed: exit code 1')));
+    const sent = attempt(new History(), 'send', Promise.reject(new LearnerProblem('crashed', [])));
     expect(await sent.settled(1)).toBe(false);
+    expect(sent.outcome).toBeUndefined();
+  });
+
+  test('that ends by a bug of the course gives that to whoever waits for it, and is no rejection', async () => {
+    const bug = new TypeError('undefined is no argument');
+    const sent = attempt(new History(), 'send', Promise.reject(bug));
+    await expect(sent.settled(SETTLED)).rejects.toBe(bug);
     expect(sent.outcome).toBeUndefined();
   });
 });

@@ -2,6 +2,7 @@ import { tell } from '../facts/event-words.ts';
 import type { HistoryEvent } from '../history/events.ts';
 import type { History } from '../history/history.ts';
 import { LearnerError } from './learner-error.ts';
+import { LearnerProblem } from './learner-problem.ts';
 
 /** A call under way, watched from outside: whether it settled, how, and the event that says so. */
 export interface Attempt {
@@ -13,7 +14,10 @@ export interface Attempt {
   readonly event: HistoryEvent | undefined;
   /** The events of its history since it began. */
   readonly events: readonly HistoryEvent[];
-  /** Settles (never rejects) when the call has settled, or after `withinMs`; true when it has. */
+  /**
+   * Settles when the call has settled, or after `withinMs`; true when it has. Rejects only with what the learner's code has no
+   * part in: a bug of the course.
+   */
   settled(withinMs: number): Promise<boolean>;
 }
 
@@ -37,7 +41,8 @@ export function attempt(history: History, what: string, call: Promise<unknown>):
       state.event = tell(history, 'you', { kind: 'call', call: what, outcome: 'resolved', ...given });
     },
     (error: unknown) => {
-      if (!(error instanceof LearnerError)) return new Promise<void>(() => {}); // the check is being ended
+      if (error instanceof LearnerProblem) return new Promise<void>(() => {}); // the check is being ended
+      if (!(error instanceof LearnerError)) throw error;
       state.outcome = 'rejected';
       state.error = error;
       const why = error.kafkaCode ?? error.name;
@@ -45,6 +50,7 @@ export function attempt(history: History, what: string, call: Promise<unknown>):
       return undefined;
     },
   );
+  done.catch(() => {}); // told by `settled`
   Object.defineProperty(state, 'events', { get: () => history.events.slice(before) });
   return Object.assign(state as typeof state & Pick<Attempt, 'events'>, {
     settled: async (withinMs: number) => {

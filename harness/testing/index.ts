@@ -35,5 +35,5 @@ export type { TestCluster } from './test-cluster.ts';
 export type { TestDatabase } from './test-database.ts';
 export type { TestSchema } from './test-schema.ts';
 export type { TestTopic } from './test-topic.ts';
-export { type Fail, fail, inconclusive, judging } from './verdicts.ts';
+export { type Fail, inconclusive, judging } from './verdicts.ts';
 export { mayHappen, mustHappen, mustNotHappen } from './waits.ts';

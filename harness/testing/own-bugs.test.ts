@@ -7,6 +7,7 @@ import { eventually } from '../broker/eventually.ts';
 import { FakeDatabaseClient, FakeServer } from '../tap/database/fake-server.ts';
 import { FakeBroker } from '../tap/fake-broker.ts';
 import { FakeClient } from '../tap/fake-client.ts';
+import { attempt } from './attempt.ts';
 import type { CheckContext } from './check-context.ts';
 import { CompiledLearner } from './compile.ts';
 import { type CrashPointsOptions, crashPoints } from './crash-points.ts';
@@ -103,6 +104,7 @@ const bugs: Record<string, (context: CheckContext, learner: LearnerProcess) => P
   'the otherwise of mustNotHappen': () => mustNotHappen('it comes', () => true, { ...never, otherwise: bug }),
   'the probe of mayHappen': () => mayHappen('it comes', bug, SOON),
   'the probe of eventually': () => eventually('it comes', bug, SOON),
+  'an attempted call': ({ history }) => attempt(history, 'send', Promise.resolve().then(bug)).settled(60_000),
   'what answers effects': (_, learner) => {
     learner.answerEffects(bug);
     charge(learner).catch(() => {}); // the check hears of it elsewhere

@@ -31,9 +31,6 @@ export const judging =
     throw new CheckFailure(code, evidence);
   };
 
-/** Ends a check as failed with a code that nothing checks. */
-export const fail: Fail<string> = judging();
-
 /** Ends the check as inconclusive. */
 export function inconclusive(why: string): never {
   throw new InconclusiveError(why);
