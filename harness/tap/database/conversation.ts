@@ -1,5 +1,5 @@
 import { type Command, type Prepared, readCommand } from './commands.ts';
-import { type Dialect, dialectOf, offerOf, readableGreeting } from './handshake.ts';
+import { type Dialect, dialectOf, isResponse, offerOf, readableGreeting } from './handshake.ts';
 import type { Packet } from './packets.ts';
 import type { Reply } from './reply.ts';
 
@@ -30,7 +30,7 @@ export class Conversation {
 
   /** A packet of the client's before its first command. False where it asks for what nobody in the middle can read. */
   fromClient({ payload }: Packet): boolean {
-    if (this.#hasAnsweredGreeting || !this.#offer) return true;
+    if (this.#hasAnsweredGreeting || !this.#offer || !isResponse(payload)) return true;
     this.#hasAnsweredGreeting = true;
     const dialect = dialectOf(this.#offer, payload);
     if (dialect === 'unreadable') return false;

@@ -65,6 +65,12 @@ export function readableGreeting(greeting: Buffer): Buffer {
   return changed;
 }
 
+/** The fields of HandshakeResponse41 that every client sends: capabilities, the longest packet, the character set, filler. */
+const RESPONSE_AT_LEAST = 4 + 4 + 1 + 23;
+
+/** Whether a client's packet can be its answer to the greeting. A client that gives up meanwhile says only that it quits. */
+export const isResponse = (payload: Buffer): boolean => payload.length >= RESPONSE_AT_LEAST;
+
 /**
  * What both sides agreed on, given the client's first packet (HandshakeResponse41). `unreadable` where the client asks
  * for TLS or compression though nobody offered them.
