@@ -27,6 +27,7 @@ export { LearnerError } from './learner-error.ts';
 export type { LearnerProcess } from './learner-process.ts';
 export { bootstrapBrokers, databaseOptions, effect, kafkaClient } from './markers.ts';
 export { pause } from './pause.ts';
+export { seconds } from './seconds.ts';
 export { exchangeOf, firstSendTo, sendsTo } from './sends.ts';
 export type { TestCluster } from './test-cluster.ts';
 export type { TestDatabase } from './test-database.ts';

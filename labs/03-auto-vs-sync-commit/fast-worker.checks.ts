@@ -18,6 +18,7 @@ import {
   mayHappen,
   mustHappen,
   type Story,
+  seconds,
   type TestGround,
   type WireDetails,
   wireOf,
@@ -88,7 +89,7 @@ async function chargeNext({ history }: CheckContext, { waiting, story }: Scene):
     withinMs: WITHIN_MS,
     otherwise: () => {
       const last = effectsOf(story).slice(-2);
-      fail('not-charged', [...last, history.record('harness', `no order was charged within ${WITHIN_MS / 1_000} s`)]);
+      fail('not-charged', [...last, history.record('harness', `no order was charged within ${seconds(WITHIN_MS)}`)]);
     },
   });
   waiting.shift()!.done();
@@ -98,11 +99,8 @@ async function committed(context: CheckContext, { commitRequests, story }: Scene
   await mustHappen(`${count} commits`, () => commitRequests().length >= count, {
     withinMs: WITHIN_MS,
     otherwise: () => {
-      const seconds = WITHIN_MS / 1_000;
-      const none = context.history.record(
-        'harness',
-        `the worker made ${commitRequests().length} commits within ${seconds} s`,
-      );
+      const made = `the worker made ${commitRequests().length} commits within ${seconds(WITHIN_MS)}`;
+      const none = context.history.record('harness', made);
       fail('never-commits', [...effectsOf(story).slice(-2), none]);
     },
   });
@@ -145,7 +143,7 @@ export function fastWorkerChecks(check: Check): void {
         fail('commit-holds-up-work', [
           commit!,
           held,
-          context.history.record('harness', `no further order was charged within ${WAITS_MS / 1_000} s`),
+          context.history.record('harness', `no further order was charged within ${seconds(WAITS_MS)}`),
         ]);
       },
     });
@@ -209,7 +207,7 @@ export function fastWorkerChecks(check: Check): void {
       otherwise: () => {
         const refused = wireOf(scene.story, 'answer', 'OffsetCommit').slice(0, 1);
         if (refused.length === 0) inconclusive('no commit was refused');
-        const none = context.history.record('harness', `nobody was paged within ${(WAITS_MS * 2) / 1_000} s`);
+        const none = context.history.record('harness', `nobody was paged within ${seconds(WAITS_MS * 2)}`);
         fail('commit-error-swallowed', [...refused, none]);
       },
     });
@@ -223,7 +221,7 @@ async function allCharged({ history }: CheckContext, { story }: Scene): Promise<
     otherwise: () => {
       const seen = history.record(
         'harness',
-        `${done()} of ${ORDERS[0]!.length} orders were charged within ${WITHIN_MS / 1_000} s`,
+        `${done()} of ${ORDERS[0]!.length} orders were charged within ${seconds(WITHIN_MS)}`,
       );
       fail('not-charged', [...effectsOf(story).slice(-2), seen]);
     },

@@ -27,6 +27,7 @@ import {
   overlapped,
   reordered,
   type Story,
+  seconds,
   tallyPoints,
   wireOf,
 } from '#testing';
@@ -115,7 +116,7 @@ export function paymentWorkerChecks(check: Check): void {
         fail('failed-order-skipped', [
           failed,
           ...effectsOf(story, 'order-5').slice(-1),
-          history.record('harness', `order-3 was not charged within ${CHARGED_WITHIN_MS / 1_000} s`),
+          history.record('harness', `order-3 was not charged within ${seconds(CHARGED_WITHIN_MS)}`),
         ]);
       },
     });
@@ -180,7 +181,7 @@ async function allCharged({ history }: CheckContext, story: Story): Promise<void
       const [left, all] = [missing().length, story.records.length];
       fail('not-charged', [
         ...lastOf(history.events),
-        history.record('harness', `${left} of ${all} orders were not charged within ${CHARGED_WITHIN_MS / 1_000} s`),
+        history.record('harness', `${left} of ${all} orders were not charged within ${seconds(CHARGED_WITHIN_MS)}`),
       ]);
     },
   });

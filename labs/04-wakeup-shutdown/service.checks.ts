@@ -11,6 +11,7 @@ import {
   mustHappen,
   pause,
   type Story,
+  seconds,
   wireOf,
 } from '#testing';
 import { fail } from './judging.ts';
@@ -64,7 +65,7 @@ async function inHand({ history }: CheckContext, { waiting }: Running): Promise<
   await mustHappen('an order is in hand', () => waiting.length > 0, {
     withinMs: WITHIN_MS,
     otherwise: () =>
-      fail('not-delivered', [history.record('harness', `no order was delivered within ${WITHIN_MS / 1_000} s`)]),
+      fail('not-delivered', [history.record('harness', `no order was delivered within ${seconds(WITHIN_MS)}`)]),
   });
   return waiting[0]!;
 }
@@ -85,7 +86,7 @@ async function idle(context: CheckContext, running: Running): Promise<void> {
     otherwise: () =>
       failWith(storyOf(context, running), 'not-delivered', [
         ...effectsOf(history).slice(-3),
-        history.record('harness', `not every order was delivered and committed within ${WITHIN_MS / 1_000} s`),
+        history.record('harness', `not every order was delivered and committed within ${seconds(WITHIN_MS)}`),
       ]),
   });
 }
@@ -176,7 +177,7 @@ export function serviceChecks(check: Check): void {
       const signal = await terminate(
         context,
         running,
-        `sent SIGTERM; the deadline is ${DEADLINE_MS / 1_000} s, and deliver() hangs`,
+        `sent SIGTERM; the deadline is ${seconds(DEADLINE_MS)}, and deliver() hangs`,
       );
       const exit = await running.learner.exit(DEADLINE_MS + DEADLINE_SLACK_MS);
       const ended = exitOf(history.events);
@@ -221,16 +222,16 @@ export function serviceChecks(check: Check): void {
       if (offset < killed.ground.records.length) inconclusive('the last service did not work off what was left');
       const again = effectsOf(history, order.subject).filter(({ details }) => details.phase === 'done').length;
       if (again < 2) inconclusive(`${order.subject} was not repeated`);
-      const told = (ms: number) => (ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`);
+      const told = (ms: number) => (ms < 1_000 ? `${Math.round(ms)} ms` : seconds(ms, 1));
       note(
-        `After SIGTERM the next service had the partition ${told(afterTerm.tookMs)} after it asked; after SIGKILL, which no code can catch, after ${told(afterKill.tookMs)} (the session is ${SHORT_SESSION_MS / 1_000} s), and ${order.subject} was delivered twice.`,
+        `After SIGTERM the next service had the partition ${told(afterTerm.tookMs)} after it asked; after SIGKILL, which no code can catch, after ${told(afterKill.tookMs)} (the session is ${seconds(SHORT_SESSION_MS)}), and ${order.subject} was delivered twice.`,
       );
     },
   );
 }
 
 const still = ({ history }: CheckContext, ms: number): HistoryEvent =>
-  history.record('harness', `the worker still runs after ${ms / 1_000} s`);
+  history.record('harness', `the worker still runs after ${seconds(ms)}`);
 
 /** Starts another service on the same ground, and measures from its first wish to join until it has its partition. */
 async function takesOver(context: CheckContext, ground: ServiceGround, as: string, timing: Timing) {

@@ -13,6 +13,7 @@ import {
   membersIn,
   mustComeAbout,
   mustHappen,
+  seconds,
   tallyPoints,
 } from '#testing';
 import { type Code, fail } from './judging.ts';
@@ -107,7 +108,7 @@ export function crashChecks(check: Check): void {
       await begin(listener, ground!, BATCHING);
       await mustHappen('rows are written', () => answer.hits > 0, {
         withinMs: WITHIN_MS,
-        otherwise: () => fail('not-written', [history.record('database', `took no row within ${WITHIN_MS / 1_000} s`)]),
+        otherwise: () => fail('not-written', [history.record('database', `took no row within ${seconds(WITHIN_MS)}`)]),
       });
       await listener.kill();
       const killed = history.record(

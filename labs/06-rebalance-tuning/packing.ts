@@ -8,6 +8,7 @@ import {
   type LearnerProcess,
   makeGrounds,
   mustHappen,
+  seconds,
   type TestGround,
   type Workload,
   wireOf,
@@ -59,7 +60,7 @@ export async function orderInHand({ history }: CheckContext, { inHand }: Running
   await mustHappen('an order is being packed', () => inHand.length > 0, {
     withinMs: WITHIN_MS,
     otherwise: () =>
-      fail('not-packed', [history.record('harness', `no order was packed within ${WITHIN_MS / 1_000} s`)]),
+      fail('not-packed', [history.record('harness', `no order was packed within ${seconds(WITHIN_MS)}`)]),
   });
   return inHand[0]!;
 }
@@ -97,7 +98,7 @@ export async function allCommitted(
   await mustHappen('every order is committed', isCommitted, {
     withinMs,
     otherwise: () => {
-      const seen = history.record('broker 1', `not every order was committed ${withinMs / 1_000} s later`);
+      const seen = history.record('broker 1', `not every order was committed ${seconds(withinMs)} later`);
       const last = effectsOf({ events: history.events }).slice(-1);
       fail('not-packed', [...last, seen]);
     },

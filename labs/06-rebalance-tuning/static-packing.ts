@@ -9,6 +9,7 @@ import {
   makeGrounds,
   mayHappen,
   mustHappen,
+  seconds,
   type TestGround,
   wireOf,
 } from '#testing';
@@ -78,7 +79,7 @@ export async function asksToJoin(context: CheckContext, packer: StaticPacker): P
     joinRequests(history, packer.as).length > 0 || exitOf(history, packer.as) || packer.problem !== undefined;
   await mustHappen('it asks to join', hasAsked, {
     withinMs: STARTS_WITHIN_MS,
-    otherwise: () => inconclusive(`${packer.as} did not ask to join the group within ${STARTS_WITHIN_MS / 1_000} s`),
+    otherwise: () => inconclusive(`${packer.as} did not ask to join the group within ${seconds(STARTS_WITHIN_MS)}`),
   });
 }
 
@@ -140,7 +141,7 @@ export async function formGroup(
   if (wireOf(history, 'request', 'ConsumerGroupHeartbeat').length > 0)
     inconclusive('these checks read the classic group protocol, and the program speaks the newer one');
   const ended = packers.flatMap(({ as }) => exitOf(history, as) ?? []).slice(0, 1);
-  const seen = history.record('harness', `the group is not stable ${FORMS_WITHIN_MS / 1_000} s later`);
+  const seen = history.record('harness', `the group is not stable ${seconds(FORMS_WITHIN_MS)} later`);
   fail('orders-left-over', [...ended, seen]);
 }
 
@@ -173,7 +174,7 @@ export async function endPacker(
   await learner.signal('SIGTERM');
   const exit = await learner.exit(WITHIN_MS);
   if (!exit) {
-    const still = history.record('harness', `${as} still runs ${WITHIN_MS / 1_000} s later`);
+    const still = history.record('harness', `${as} still runs ${seconds(WITHIN_MS)} later`);
     fail('does-not-end', [signal, still]);
   }
   return { signal, ended: exitOf(history, as)!, code: exit.code };

@@ -5,6 +5,7 @@ import {
   type LearnerProcess,
   type LogRecord,
   mayHappen,
+  seconds,
   wireOf,
 } from '#testing';
 import { fail } from './judging.ts';
@@ -138,7 +139,7 @@ export async function stopped(context: CheckContext, ground: PaymentGround, what
     ...stand,
     history.record(
       'harness',
-      `${what}, ${hasLeft ? 'and the consumer has left its group' : `${WITHIN_MS / 1_000} s later`}`,
+      `${what}, ${hasLeft ? 'and the consumer has left its group' : `${seconds(WITHIN_MS)} later`}`,
     ),
   ]);
 }

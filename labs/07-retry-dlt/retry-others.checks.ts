@@ -6,6 +6,7 @@ import {
   mayHappen,
   mustHappen,
   mustNotHappen,
+  seconds,
   wireOf,
 } from '#testing';
 import { fail } from './judging.ts';
@@ -130,7 +131,7 @@ async function joined(context: CheckContext, failing: (subject: string) => strin
     withinMs: WITHIN_MS,
     otherwise: () =>
       fail('not-tried-again', [
-        context.history.record('harness', `nobody reads the retry topic, ${WITHIN_MS / 1_000} s later`),
+        context.history.record('harness', `nobody reads the retry topic, ${seconds(WITHIN_MS)} later`),
       ]),
   });
   return { ground: ground!, learner };
@@ -145,7 +146,7 @@ async function leave({ history }: CheckContext, { retries }: RetryGround, left: 
   }));
   await retries.append(records);
   for (const { number, attempts, inMs } of left) {
-    const due = inMs > 0 ? `due in ${inMs / 1_000} s` : 'due now';
+    const due = inMs > 0 ? `due in ${seconds(inMs)}` : 'due now';
     history.record('harness', `puts order-${number} into the retry topic: tried ${attempts} times, ${due}`);
   }
 }

@@ -6,6 +6,7 @@ import {
   type HistoryEvent,
   type LogRecord,
   mustHappen,
+  seconds,
 } from '#testing';
 import { fail } from './judging.ts';
 import {
@@ -114,7 +115,7 @@ export async function stopped(
   if (tried > MAX_ATTEMPTS) neverDead(context, subject);
   const letter = (await recordsIn(deadLetters)).find((each) => subjectIn(each) === subject);
   if (letter && tried < MAX_ATTEMPTS) givenUpEarly(context, subject, letter);
-  const text = `${subject} is not tried again, ${WITHIN_MS / 1_000} s later`;
+  const text = `${subject} is not tried again, ${seconds(WITHIN_MS)} later`;
   fail('not-tried-again', [...tries(context, subject).slice(-1), context.history.record('harness', text)]);
 }
 

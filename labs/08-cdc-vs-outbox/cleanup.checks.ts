@@ -8,6 +8,7 @@ import {
   type LearnerProcess,
   mayHappen,
   nth,
+  seconds,
 } from '#testing';
 import { endOfBinlog, transactionsSince } from './binlog-reader.ts';
 import { fail } from './judging.ts';
@@ -112,7 +113,7 @@ async function cleaned(context: CheckContext, ground: OutboxGround, as = 'cleanu
   const run = attempt(context.history, 'cleanUp()', begin(learner, ground));
   const isOver = await run.settled(WITHIN_MS);
   mustBeGranted(context);
-  if (!isOver) fail('left-behind', [seen(context, `cleanUp() has not ended, ${WITHIN_MS / 1_000} s later`)]);
+  if (!isOver) fail('left-behind', [seen(context, `cleanUp() has not ended, ${seconds(WITHIN_MS)} later`)]);
   if (run.error) throw run.error;
   return run.value as number;
 }

@@ -1,4 +1,4 @@
-import { type CheckContext, type Effect, type HistoryEvent, type LearnerProcess, mayHappen } from '#testing';
+import { type CheckContext, type Effect, type HistoryEvent, type LearnerProcess, mayHappen, seconds } from '#testing';
 import { beginCdc, type CdcGround, cdcGrounds, eventsIn, type OrderEvent } from './events.ts';
 import { fail } from './judging.ts';
 
@@ -59,7 +59,7 @@ export async function allThere(
 }
 
 export function notFollowed(context: CheckContext, evidence: HistoryEvent[]): never {
-  fail('nothing-sent', [...evidence, seen(context, `no event comes, ${WITHIN_MS / 1_000} s later`)]);
+  fail('nothing-sent', [...evidence, seen(context, `no event comes, ${seconds(WITHIN_MS)} later`)]);
 }
 
 /** Of each order, its changes come in the order in which they first appear. */

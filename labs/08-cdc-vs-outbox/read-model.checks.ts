@@ -7,6 +7,7 @@ import {
   membersIn,
   mustHappen,
   pause,
+  seconds,
 } from '#testing';
 import { fail } from './judging.ts';
 import { triggered } from './server.ts';
@@ -127,7 +128,7 @@ async function viewAfter(
     withinMs: WITHIN_MS,
     otherwise: () =>
       fail('stands-still', [
-        history.record('broker 1', `the offset is not behind all ${count} events, ${WITHIN_MS / 1_000} s later`),
+        history.record('broker 1', `the offset is not behind all ${count} events, ${seconds(WITHIN_MS)} later`),
       ]),
   });
   let view: string[] = [];

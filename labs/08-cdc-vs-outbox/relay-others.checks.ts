@@ -1,4 +1,4 @@
-import { attempt, type Check, mustHappen } from '#testing';
+import { attempt, type Check, mustHappen, seconds } from '#testing';
 import { fail } from './judging.ts';
 import { event, inserting, openRelay, outboxGrounds, publishedIn } from './outbox.ts';
 import { ended, missingIn, mustHold, over, seen } from './relayed.ts';
@@ -63,7 +63,7 @@ export function relayOthersChecks(check: Check): void {
     if (!isOver && (runA.outcome || runB.outcome))
       fail('lock-kept', [
         held,
-        seen(context, `one relay is done, and the other waits, ${WITHIN_MS / 1_000} s later`, 'harness'),
+        seen(context, `one relay is done, and the other waits, ${seconds(WITHIN_MS)} later`, 'harness'),
       ]);
     const records = await publishedIn(ground!);
     mustHold(context, records, OF_ONE_ORDER, [held]);

@@ -1,4 +1,4 @@
-import { attempt, type Check, inconclusive, mayHappen, mustNotHappen } from '#testing';
+import { attempt, type Check, inconclusive, mayHappen, mustNotHappen, seconds } from '#testing';
 import { fail } from './judging.ts';
 import { event, openRelay, outboxGrounds, outboxIn, publishedIn, recordedIn } from './outbox.ts';
 import { missingIn, mustHold, publishes, seen, told } from './relayed.ts';
@@ -88,7 +88,7 @@ export function relayChecks(check: Check): void {
     const other = await openRelay(await context.startLearner({ as: 'relay 2' }), ground!, 10);
     const next = attempt(history, 'publish() of relay 2', other.publish());
     if (!(await next.settled(WITHIN_MS)))
-      fail('lock-kept', [refused, seen(context, `relay 2 waits, ${WITHIN_MS / 1_000} s later`, 'harness')]);
+      fail('lock-kept', [refused, seen(context, `relay 2 waits, ${seconds(WITHIN_MS)} later`, 'harness')]);
     if (next.error) throw next.error;
     const [lost] = await missing();
     if (lost) fail('recorded-before-stored', [refused, seen(context, `the topic lacks ${lost} for good`)]);
