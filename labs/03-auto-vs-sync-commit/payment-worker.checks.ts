@@ -3,17 +3,17 @@ import {
   type Check,
   type CheckContext,
   type CrashPoint,
-  type CrashReport,
   commitsOf,
   committedBeforeWork,
   committedFailedWork,
   committedForAllPartitions,
   committedOneShort,
   committedUnfinishedWork,
-  crashPoints,
+  crashesOf,
   duplicated,
   effect,
   effectsOf,
+  firstBroken,
   type Ground,
   type History,
   type HistoryEvent,
@@ -22,13 +22,11 @@ import {
   lost,
   makeGrounds,
   mayHappen,
-  mustComeAbout,
   mustHappen,
   overlapped,
   reordered,
   type Story,
   seconds,
-  tallyPoints,
   wireOf,
 } from '#testing';
 import { type Code, fail } from './judging.ts';
@@ -41,8 +39,6 @@ const CHARGED_WITHIN_MS = 8_000;
 const READ_AGAIN_WITHIN_MS = 1_500;
 /** A commit takes a few milliseconds after its charge. */
 const COMMITTED_WITHIN_MS = 2_000;
-/** How many crash points must have come about: a program whose runs differ that much cannot be judged by them. */
-const REACHED_AT_LEAST = 0.8;
 
 const begin = (learner: LearnerProcess, { topic, group: groupId }: Ground): Promise<Worker> =>
   learner.call('payment-worker.ts', 'startPaymentWorker', {
@@ -127,22 +123,16 @@ export function paymentWorkerChecks(check: Check): void {
     if (early) fail('charged-at-once', early.proof);
   });
 
-  // The crash points are tried once; three checks read the report.
-  let report: Promise<CrashReport> | undefined;
-  const crashes = async (context: CheckContext): Promise<CrashReport> => {
-    report ??= crashPoints(context, { workload: ORDERS, effect: 'charge', begin });
-    const { calm, points } = await report;
-    if (!calm.isCaughtUp) fail('not-charged', lastOf(calm.events));
-    mustComeAbout(points, REACHED_AT_LEAST);
-    return report;
-  };
+  const crashes = crashesOf({
+    points: () => ({ workload: ORDERS, effect: 'charge', begin }),
+    stuck: ({ events }) => fail('not-charged', lastOf(events)),
+  });
 
   check('no order is lost, whatever moment the worker dies', {}, async (context) => {
     const { calm, points, leftOut } = await crashes(context);
-    const isLost = (point: CrashPoint) => !point.isCaughtUp || lost(storyOf(point)).length > 0;
-    tellTally(context, points, isLost);
+    const first = firstBroken(context, points, (point) => !point.isCaughtUp || lost(storyOf(point)).length > 0);
+    noteMissed(context, points);
     if (leftOut.length > 0) context.note(`${leftOut.length} more crash points were not tried.`);
-    const first = points.find(isLost);
     if (!first) return;
     const story = storyOf(first);
     const [gone] = lost(story);
@@ -152,9 +142,8 @@ export function paymentWorkerChecks(check: Check): void {
 
   check('after a crash at most one order of each partition is charged again', {}, async (context) => {
     const { calm, points } = await crashes(context);
-    const isTooMany = (point: CrashPoint) => tooManyAgain(point).length > 0;
-    tellTally(context, points, isTooMany);
-    const first = points.find(isTooMany);
+    const first = firstBroken(context, points, (point) => tooManyAgain(point).length > 0);
+    noteMissed(context, points);
     if (!first) return;
     const again = tooManyAgain(first);
     const story = storyOf(first);
@@ -227,12 +216,7 @@ function tooManyAgain(point: CrashPoint): ReturnType<typeof duplicated> {
   return again.filter(({ record }) => again.filter((other) => other.record.partition === record.partition).length > 1);
 }
 
-function tellTally(
-  context: CheckContext,
-  points: readonly CrashPoint[],
-  isBroken: (point: CrashPoint) => boolean,
-): void {
-  tallyPoints(context, points, isBroken);
+function noteMissed({ note }: CheckContext, points: readonly CrashPoint[]): void {
   const missed = points.filter(({ isReached }) => !isReached).map(({ name }) => name);
-  if (missed.length > 0) context.note(`Not tried, since it did not come about a second time: ${missed.join('; ')}.`);
+  if (missed.length > 0) note(`Not tried, since it did not come about a second time: ${missed.join('; ')}.`);
 }

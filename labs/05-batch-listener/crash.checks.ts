@@ -1,20 +1,16 @@
 import {
   type Check,
-  type CheckContext,
   type CrashPoint,
-  type CrashReport,
   commitsOf,
-  crashPoints,
+  crashesOf,
   faultIn,
-  type Ground,
+  firstBroken,
   type HistoryEvent,
   haveOneOffset,
   inTheEnd,
   membersIn,
-  mustComeAbout,
   mustHappen,
   seconds,
-  tallyPoints,
 } from '#testing';
 import { type Code, fail } from './judging.ts';
 import {
@@ -32,39 +28,31 @@ import { ordersIn, upTo } from './orders.ts';
 const ORDERS = ordersIn([1, 3, 5, 7, 9], [2, 4, 6]);
 const BATCHING = { batchSize: 3, batchTimeoutMs: 80 };
 const WITHIN_MS = 10_000;
-/** How many crash points must have come about: a program whose runs differ that much cannot be judged by them. */
-const REACHED_AT_LEAST = 0.7;
 
-/** A crash point, and the rows that were there at its end. */
-interface Judged extends CrashPoint {
-  rows: string[];
-}
-
-interface Tried {
-  calm: CrashReport['calm'] & { rows: string[] };
-  points: Judged[];
-}
+/** A run, and the rows that were there at its end. */
+type Judged<R = CrashPoint> = R & { rows: string[] };
 
 export function crashChecks(check: Check): void {
-  // The crash points are tried once; two checks read them.
-  let tried: Promise<Tried> | undefined;
-  const crashes = async (context: CheckContext) => {
-    tried ??= tryAll(context);
-    const { calm, points } = await tried;
-    if (!calm.isCaughtUp)
+  const crashes = crashesOf({
+    points: (context) => ({
+      workload: ORDERS,
+      effect: 'write',
+      grounds: (count) => listenerGrounds(context, ORDERS, count),
+      begin: (learner, ground: ListenerGround) => begin(learner, ground, BATCHING),
+      worked: async (ground) => new Set(await rowsIn(ground)),
+      left: async ({ ground }) => ({ rows: await rowsIn(ground) }),
+      cameOf,
+    }),
+    stuck: (calm) =>
       fail(doubledIn(calm).length > 0 ? 'same-batch-again' : whyUnwritten(calm.events), [
         ...writesIn(calm.events).slice(0, 2),
         inTheEnd(calm, 'the table lacks orders after 10 s', 'database'),
-      ]);
-    mustComeAbout(points, REACHED_AT_LEAST);
-    return points;
-  };
+      ]),
+  });
 
   check('no row is lost, whatever moment the listener dies', {}, async (context) => {
-    const points = await crashes(context);
-    const isLost = (point: Judged) => missingIn(point).length > 0;
-    tallyPoints(context, points, isLost);
-    const first = points.find(isLost);
+    const { points } = await crashes(context);
+    const first = firstBroken(context, points, (point) => missingIn(point).length > 0);
     if (!first) return;
     const [id] = missingIn(first);
     const { partition, offset } = first.ground.records.find(({ subject }) => subject === id)!;
@@ -82,10 +70,8 @@ export function crashChecks(check: Check): void {
   });
 
   check('after a crash at most one batch of each partition is written again', {}, async (context) => {
-    const points = await crashes(context);
-    const isTooMany = (point: Judged) => tooManyIn(point) !== undefined;
-    tallyPoints(context, points, isTooMany);
-    const first = points.find(isTooMany);
+    const { points } = await crashes(context);
+    const first = firstBroken(context, points, (point) => tooManyIn(point) !== undefined);
     if (!first) return;
     const seen = inTheEnd(first, 'the table holds more than one batch of orders twice', 'database');
     const oneForAll = commitsOf(first).find(isOneForAll);
@@ -163,32 +149,12 @@ const whyBehind = (story: { events: readonly HistoryEvent[] }): Code =>
   commitsOf(story).length > 0 ? 'commits-short' : 'never-commits';
 
 /** What a commit passed and the table lacks; what the table has twice. */
-async function cameOf(point: CrashPoint): Promise<string> {
-  const found = await judged(point);
-  const again = doubledIn(found);
-  const told = [
-    ...(missingIn(found).length > 0 ? [`**lost: ${missingIn(found).join(', ')}**`] : []),
+function cameOf(point: Judged): string[] {
+  const again = doubledIn(point);
+  return [
+    ...(missingIn(point).length > 0 ? [`**lost: ${missingIn(point).join(', ')}**`] : []),
     ...(again.length > 0 ? [`again: ${again.map(({ subject }) => subject).join(', ')}`] : []),
   ];
-  return told.join('; ') || '—';
-}
-
-async function tryAll(context: CheckContext): Promise<Tried> {
-  const report = await crashPoints<ListenerGround>(context, {
-    workload: ORDERS,
-    effect: 'write',
-    grounds: (count) => listenerGrounds(context, ORDERS, count),
-    begin: (learner, ground) => begin(learner, ground, BATCHING),
-    worked: async (ground) => new Set(await rowsIn(ground)),
-    cameOf,
-  });
-  // Now: the schemas go when the check is over.
-  return { calm: await judged(report.calm), points: await Promise.all(report.points.map(judged)) };
-}
-
-/** A run, and the rows that were there at its end. */
-async function judged<Run extends { ground: Ground }>(run: Run): Promise<Run & { rows: string[] }> {
-  return { ...run, rows: await rowsIn(run.ground as ListenerGround) };
 }
 
 const missingIn = ({ ground, rows }: Judged): string[] =>
