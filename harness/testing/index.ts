@@ -22,6 +22,7 @@ export { crashesOf } from './crash-claims.ts';
 export { faultIn, firstBroken, inTheEnd, mustComeAbout, tallyPoints } from './crash-evidence.ts';
 export { type CrashPointsOptions, crashPoints, type Run, shutdownPoints } from './crash-points.ts';
 export type { Effect } from './effects.ts';
+export { firstByRank } from './first-by-rank.ts';
 export { makeGrounds, type TestGround, type Workload } from './grounds.ts';
 export { incompressible } from './incompressible.ts';
 export { LearnerError } from './learner-error.ts';

@@ -14,6 +14,7 @@ import {
   effect,
   effectsOf,
   firstBroken,
+  firstByRank,
   type Ground,
   type History,
   type HistoryEvent,
@@ -30,6 +31,7 @@ import {
   wireOf,
 } from '#testing';
 import { type Code, fail } from './judging.ts';
+import lab from './lab.ts';
 import type { Worker } from './order.ts';
 import { ordersIn } from './orders.ts';
 
@@ -193,21 +195,24 @@ function whyLag(history: History, story: Story, seen: HistoryEvent): [code: Code
 /** Why an order is lost: what a commit claimed of it. */
 function whyLost(story: Story, subject: string, calm: Story): Code {
   const about = ({ record }: { record: { subject: string } }) => record.subject === subject;
-  if (committedForAllPartitions(story).length > 0 || committedForAllPartitions(calm).length > 0)
-    return 'one-offset-for-all-partitions';
-  if (committedFailedWork(story).some(about)) return 'failed-order-skipped';
-  if (committedUnfinishedWork(story).some(about)) return 'work-not-awaited';
-  if (committedBeforeWork(story).some(about)) return 'commit-before-work';
-  return 'order-lost';
+  return firstByRank(lab, {
+    'one-offset-for-all-partitions': [story, calm].some((each) => committedForAllPartitions(each).length > 0),
+    'work-not-awaited': committedUnfinishedWork(story).some(about),
+    'failed-order-skipped': committedFailedWork(story).some(about),
+    'commit-before-work': committedBeforeWork(story).some(about),
+    'order-lost': true,
+  });
 }
 
 /** Why orders are charged again: what the program's commits look like when nothing goes wrong. */
 function whyAgain(calm: Story): Code {
-  if (committedForAllPartitions(calm).length > 0) return 'one-offset-for-all-partitions';
-  if (commitsOf(calm).length === 0) return 'never-commits';
-  if (committedOneShort(calm).length > 0) return 'commits-one-short';
-  if (overlapped(calm).length > 0) return 'charged-at-once';
-  return 'commits-too-rarely';
+  return firstByRank(lab, {
+    'one-offset-for-all-partitions': committedForAllPartitions(calm).length > 0,
+    'charged-at-once': overlapped(calm).length > 0,
+    'never-commits': commitsOf(calm).length === 0,
+    'commits-one-short': committedOneShort(calm).length > 0,
+    'commits-too-rarely': true,
+  });
 }
 
 /** The orders that were charged again, where they are more than one of a partition. */
