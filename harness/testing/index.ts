@@ -23,7 +23,7 @@ export { faultIn, firstBroken, inTheEnd, mustComeAbout, tallyPoints } from './cr
 export { type CrashPointsOptions, crashPoints, type Run, shutdownPoints } from './crash-points.ts';
 export type { Effect } from './effects.ts';
 export { firstByRank } from './first-by-rank.ts';
-export { makeGrounds, type TestGround, type Workload } from './grounds.ts';
+export { makeGround, makeGrounds, only, type TestGround, type Workload } from './grounds.ts';
 export { incompressible } from './incompressible.ts';
 export { LearnerError } from './learner-error.ts';
 export type { LearnerProcess } from './learner-process.ts';

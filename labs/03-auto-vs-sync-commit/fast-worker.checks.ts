@@ -14,7 +14,7 @@ import {
   inconclusive,
   kafkaClient,
   type LearnerProcess,
-  makeGrounds,
+  makeGround,
   mayHappen,
   mustHappen,
   type Story,
@@ -55,12 +55,12 @@ const chargesOf = (story: Story) => effectsOf(story).filter(({ details }) => det
 /** Starts the worker; its charges wait to be answered, pages are answered at once. */
 async function begin(context: CheckContext, rules: (learner: LearnerProcess) => void): Promise<Scene> {
   const { cluster, history, startLearner } = context;
-  const [ground] = await makeGrounds(cluster, ORDERS, 1);
+  const ground = await makeGround(cluster, ORDERS);
   const learner = await startLearner({ as: 'worker' });
   const waiting: Effect[] = [];
   learner.answerEffects((call) => (call.name === 'charge' ? waiting.push(call) : call.done()));
   rules(learner);
-  const { topic, group: groupId } = ground!;
+  const { topic, group: groupId } = ground;
   const worker = await learner.call<Worker>('fast-worker.ts', 'startFastWorker', {
     kafka: kafkaClient(),
     topic,
@@ -68,9 +68,9 @@ async function begin(context: CheckContext, rules: (learner: LearnerProcess) => 
     charge: effect('charge'),
     page: effect('page'),
   });
-  const story: Story = { records: ground!.records, events: history.events };
+  const story: Story = { records: ground.records, events: history.events };
   return {
-    ground: ground!,
+    ground,
     learner,
     worker,
     story,

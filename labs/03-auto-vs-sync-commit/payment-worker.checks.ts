@@ -21,7 +21,7 @@ import {
   kafkaClient,
   type LearnerProcess,
   lost,
-  makeGrounds,
+  makeGround,
   mayHappen,
   mustHappen,
   overlapped,
@@ -61,13 +61,13 @@ const isCharged = (story: Story, subject: string) =>
 export function paymentWorkerChecks(check: Check): void {
   check('a calm run charges each order once and leaves no lag', {}, async (context) => {
     const { cluster, history, startLearner } = context;
-    const [ground] = await makeGrounds(cluster, ORDERS, 1);
+    const ground = await makeGround(cluster, ORDERS);
     const learner = await startLearner({ as: 'worker' });
-    const worker = await begin(learner, ground!);
-    const story: Story = { records: ground!.records, events: history.events };
+    const worker = await begin(learner, ground);
+    const story: Story = { records: ground.records, events: history.events };
     await allCharged(context, story);
     // A commit that is under way when the consumer stops is given up without a word, so it gets the time that it needs.
-    const read = () => cluster.committed(ground!.group, ground!.testTopic);
+    const read = () => cluster.committed(ground.group, ground.testTopic);
     const isAtEnd = ({ partition, offset }: { partition: number; offset?: number }) =>
       offset === ORDERS[partition]!.length;
     await mayHappen('no lag', async () => (await read()).every(isAtEnd), { withinMs: COMMITTED_WITHIN_MS });
@@ -79,7 +79,7 @@ export function paymentWorkerChecks(check: Check): void {
       const committed = offset < 0 ? 'no offset is committed' : `offset ${offset} is committed`;
       const seen = history.record('broker 1', `orders-${partition} ends at ${end}, and ${committed}`, {
         kind: 'offsets',
-        group: ground!.group,
+        group: ground.group,
         offsets,
       });
       fail(...whyLag(history, story, seen));
@@ -90,7 +90,7 @@ export function paymentWorkerChecks(check: Check): void {
 
   check('an order whose charge fails is charged again, before the next of its partition', {}, async (context) => {
     const { cluster, history, startLearner } = context;
-    const [ground] = await makeGrounds(cluster, ORDERS, 1);
+    const ground = await makeGround(cluster, ORDERS);
     const learner = await startLearner({ as: 'worker' });
     let hasFailed = false;
     learner.answerEffects((call) => {
@@ -98,8 +98,8 @@ export function paymentWorkerChecks(check: Check): void {
       hasFailed = true;
       call.fail('the payment gateway cannot be reached');
     });
-    await begin(learner, ground!);
-    const story: Story = { records: ground!.records, events: history.events };
+    await begin(learner, ground);
+    const story: Story = { records: ground.records, events: history.events };
     // An offset that has moved past it may still be gone back on, by a program that reads the order again.
     let passedSince: number | undefined;
     const isPassedForGood = () => {

@@ -9,6 +9,7 @@ import {
   type LearnerProcess,
   mayHappen,
   mustHappen,
+  only,
   pause,
   type Story,
   seconds,
@@ -48,12 +49,12 @@ async function start(
   answers: (call: Effect) => boolean,
   as = 'worker',
 ): Promise<Running> {
-  const [ground] = await serviceGrounds(context, 1);
+  const ground = only(await serviceGrounds(context, 1));
   const learner = await context.startLearner({ as });
   const waiting: Effect[] = [];
   learner.answerEffects((call) => (answers(call) ? call.done() : waiting.push(call)));
-  await begin(learner, ground!, timing);
-  return { ground: ground!, learner, waiting };
+  await begin(learner, ground, timing);
+  return { ground, learner, waiting };
 }
 
 const storyOf = ({ history }: CheckContext, { ground }: Running): Story => ({

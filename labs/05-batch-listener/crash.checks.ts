@@ -10,6 +10,7 @@ import {
   inTheEnd,
   membersIn,
   mustHappen,
+  only,
   seconds,
 } from '#testing';
 import { type Code, fail } from './judging.ts';
@@ -85,13 +86,13 @@ export function crashChecks(check: Check): void {
     async (context) => {
       const { cluster, history } = context;
       const orders = ordersIn(upTo(5));
-      const [ground] = await listenerGrounds(context, orders, 1, ONE_ROW_EACH);
+      const ground = only(await listenerGrounds(context, orders, 1, ONE_ROW_EACH));
       const listener = await context.startLearner({ as: 'listener' });
       const answer = listener.databaseLane.add(
         { at: 'answer', where: ({ verb, rows = 0 }) => isWrite(verb) && rows > 0 },
         { act: 'hold' },
       );
-      await begin(listener, ground!, BATCHING);
+      await begin(listener, ground, BATCHING);
       await mustHappen('rows are written', () => answer.hits > 0, {
         withinMs: WITHIN_MS,
         otherwise: () => fail('not-written', [history.record('database', `took no row within ${seconds(WITHIN_MS)}`)]),
@@ -102,14 +103,14 @@ export function crashChecks(check: Check): void {
         'killed the listener after its rows were written and before it heard of it',
         { kind: 'fault' },
       );
-      await cluster.leaveGroup(ground!.group, membersIn(history)); // nobody waits for the dead one's session
+      await cluster.leaveGroup(ground.group, membersIn(history)); // nobody waits for the dead one's session
       const next = await context.startLearner({ as: 'listener 2' });
       next.mayEnd();
-      begin(next, ground!, BATCHING).catch(() => {}); // it may give up: that would be a symptom, and is judged below
+      begin(next, ground, BATCHING).catch(() => {}); // it may give up: that would be a symptom, and is judged below
       let rows: string[] = [];
       const isAtEnd = async () => {
-        rows = await rowsIn(ground!);
-        const [{ offset = -1 } = {}] = await cluster.committed(ground!.group, ground!.testTopic);
+        rows = await rowsIn(ground);
+        const [{ offset = -1 } = {}] = await cluster.committed(ground.group, ground.testTopic);
         return offset >= orders[0]!.length;
       };
       await mustHappen('the next listener goes on', isAtEnd, {
@@ -125,7 +126,7 @@ export function crashChecks(check: Check): void {
           fail('stuck-on-a-row-that-is-there', [...begun, ...refused.slice(0, 1)]);
         },
       });
-      rows = await rowsIn(ground!);
+      rows = await rowsIn(ground);
       const missing = orders[0]!.find(({ subject }) => !rows.includes(subject));
       if (missing)
         fail('commit-before-write', [killed, history.record('database', `the table never holds ${missing.subject}`)]);

@@ -6,7 +6,7 @@ import {
   type HistoryEvent,
   kafkaClient,
   type LearnerProcess,
-  makeGrounds,
+  makeGround,
   mustHappen,
   seconds,
   type TestGround,
@@ -30,10 +30,8 @@ export interface Running {
   inHand: Effect[];
 }
 
-export async function packingGround({ cluster }: CheckContext, orders: Workload): Promise<TestGround> {
-  const [ground] = await makeGrounds(cluster, orders, 1, { group: 'packers' });
-  return ground!;
-}
+export const packingGround = ({ cluster }: CheckContext, orders: Workload): Promise<TestGround> =>
+  makeGround(cluster, orders, { group: 'packers' });
 
 /** Starts a packer. Packing is done at once where `isQuick` says so; else it goes on until the check ends it. */
 export async function startPacker(

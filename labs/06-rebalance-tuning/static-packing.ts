@@ -6,7 +6,7 @@ import {
   type HistoryEvent,
   inconclusive,
   type LearnerProcess,
-  makeGrounds,
+  makeGround,
   mayHappen,
   mustHappen,
   seconds,
@@ -35,10 +35,10 @@ export interface StaticPacker {
 
 export async function staticGround({ cluster }: CheckContext, partitions: number): Promise<TestGround> {
   const empty = Array.from({ length: partitions }, () => []);
-  const [ground] = await makeGrounds(cluster, empty, 1, { group: 'packers' });
+  const ground = await makeGround(cluster, empty, { group: 'packers' });
   // With `retries: 0` a program does not wait for a coordinator, and a new cluster has none yet.
-  await cluster.committed(ground!.group, ground!.testTopic);
-  return ground!;
+  await cluster.committed(ground.group, ground.testTopic);
+  return ground;
 }
 
 /** A process for a packer that has not begun yet. Packing is done at once, unless `answer` says otherwise. */

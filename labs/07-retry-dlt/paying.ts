@@ -5,6 +5,7 @@ import {
   type LearnerProcess,
   type LogRecord,
   mayHappen,
+  only,
   seconds,
   wireOf,
 } from '#testing';
@@ -35,11 +36,11 @@ export async function begun(
   orders: readonly (readonly OrderRecord[])[],
   failure: Failure = () => undefined,
 ): Promise<PaymentGround> {
-  const [ground] = await paymentGrounds(context, orders, 1);
+  const ground = only(await paymentGrounds(context, orders, 1));
   const learner = await context.startLearner({ as: 'consumer' });
   answer(learner, failure);
-  await beginPayments(learner, ground!);
-  return ground!;
+  await beginPayments(learner, ground);
+  return ground;
 }
 
 export function answer(learner: LearnerProcess, failure: Failure): void {

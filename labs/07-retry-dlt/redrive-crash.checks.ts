@@ -11,6 +11,7 @@ import {
   type LearnerProcess,
   mayHappen,
   membersIn,
+  only,
   tallyPoints,
 } from '#testing';
 import { fail } from './judging.ts';
@@ -131,19 +132,19 @@ export function redriveCrashChecks(check: Check): void {
 
 /** A redrive whose first commit, of a transaction or of an offset, the broker does not have yet. */
 async function stoppedBeforeItsLastWord(context: CheckContext) {
-  const [ground] = await redriveGrounds(context, IN_A_ROW, 1);
+  const ground = only(await redriveGrounds(context, IN_A_ROW, 1));
   const learner = await context.startLearner({ as: 'redrive' });
   const rules = ['EndTxn', 'OffsetCommit'].map((api) => ({
     api,
     rule: learner.lane.add({ api, nth: 1, where: ({ committed }) => committed !== false }, { act: 'hold' }),
   }));
-  const frozen = await begun(context, ground!, 'redrive', learner);
+  const frozen = await begun(context, ground, 'redrive', learner);
   const hit = () => rules.find(({ rule }) => rule.hits > 0);
   await eventually('it is about to commit', () => hit() || frozen.run.outcome, { withinMs: WITHIN_MS });
   const found = hit();
   if (!found) inconclusive('the program ends without a commit');
   return {
-    ground: ground!,
+    ground,
     frozen,
     last: { api: found.api, release: () => rules.forEach(({ rule }) => rule.release()) },
   };

@@ -6,6 +6,7 @@ import {
   mayHappen,
   mustHappen,
   mustNotHappen,
+  only,
   seconds,
   wireOf,
 } from '#testing';
@@ -116,16 +117,16 @@ async function leftBehind(
 
 /** A program that reads its retry topic, where nothing is yet: when an order is due there is up to the check, not to how soon it joins. */
 async function joined(context: CheckContext, failing: (subject: string) => string | undefined): Promise<Joined> {
-  const [ground] = await retryGrounds(context, [[]], 1);
+  const ground = only(await retryGrounds(context, [[]], 1));
   const learner = await context.startLearner({ as: 'consumer' });
   learner.answerEffects((call) => {
     const message = failing(call.subject);
     return message === undefined ? call.done() : void call.fail(message);
   });
-  await beginRetries(learner, ground!, QUICK);
+  await beginRetries(learner, ground, QUICK);
   const fetches = () =>
     wireOf(context.history, 'request', 'Fetch').find(({ details }) =>
-      details.partitions?.some(({ topic }) => topic === ground!.retries.name),
+      details.partitions?.some(({ topic }) => topic === ground.retries.name),
     );
   await mustHappen('somebody reads the retry topic', fetches, {
     withinMs: WITHIN_MS,
@@ -134,7 +135,7 @@ async function joined(context: CheckContext, failing: (subject: string) => strin
         context.history.record('harness', `nobody reads the retry topic, ${seconds(WITHIN_MS)} later`),
       ]),
   });
-  return { ground: ground!, learner };
+  return { ground, learner };
 }
 
 /** Puts orders into the retry topic, all in one partition. */

@@ -6,6 +6,7 @@ import {
   type HistoryEvent,
   type LogRecord,
   mustHappen,
+  only,
   seconds,
 } from '#testing';
 import { fail } from './judging.ts';
@@ -46,7 +47,7 @@ export async function begun(
   backoff: Backoff,
   failing: Failing,
 ): Promise<Retrying> {
-  const [ground] = await retryGrounds(context, orders, 1);
+  const ground = only(await retryGrounds(context, orders, 1));
   const learner = await context.startLearner({ as: 'consumer' });
   const asked = new Map<string, number[]>();
   const failed = new Map<string, number[]>();
@@ -61,10 +62,10 @@ export async function begun(
     add(failed, call.subject);
     call.fail(message);
   });
-  await beginRetries(learner, ground!, backoff);
+  await beginRetries(learner, ground, backoff);
   return {
     context,
-    ground: ground!,
+    ground,
     askedAt: (subject) => asked.get(subject) ?? [],
     failedAt: (subject) => failed.get(subject) ?? [],
   };

@@ -1,4 +1,12 @@
-import { type CheckContext, type Effect, type HistoryEvent, type LearnerProcess, mayHappen, seconds } from '#testing';
+import {
+  type CheckContext,
+  type Effect,
+  type HistoryEvent,
+  type LearnerProcess,
+  mayHappen,
+  only,
+  seconds,
+} from '#testing';
 import { beginCdc, type CdcGround, cdcGrounds, eventsIn, type OrderEvent } from './events.ts';
 import { fail } from './judging.ts';
 
@@ -16,8 +24,8 @@ export interface Following {
 
 /** A program that follows the binlog, on a ground of its own. */
 export async function following(context: CheckContext): Promise<Following> {
-  const [ground] = await cdcGrounds(context, 1);
-  return { ground: ground!, ...(await follow(context, ground!, 'follower')) };
+  const ground = only(await cdcGrounds(context, 1));
+  return { ground, ...(await follow(context, ground, 'follower')) };
 }
 
 export async function follow(context: CheckContext, ground: CdcGround, as: string): Promise<Omit<Following, 'ground'>> {

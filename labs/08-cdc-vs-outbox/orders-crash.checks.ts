@@ -9,6 +9,7 @@ import {
   mayHappen,
   mustComeAbout,
   nth,
+  only,
 } from '#testing';
 import { fail } from './judging.ts';
 import type { OrderRow } from './order.ts';
@@ -76,11 +77,11 @@ export function ordersCrashChecks(check: Check): void {
 
 /** What the writer says to the database that changes something, counted in a run in which nothing dies. */
 async function census(context: CheckContext): Promise<Moment[]> {
-  const [ground] = await outboxGrounds(context, 1);
+  const ground = only(await outboxGrounds(context, 1));
   const learner = await context.startLearner({ as: 'writer' });
-  await life(await openOrders(learner, ground!));
+  await life(await openOrders(learner, ground));
   await learner.kill();
-  const { status, told } = await leftIn(ground!);
+  const { status, told } = await leftIn(ground);
   if (TOLD[status] !== told)
     fail('event-missing', [
       context.history.record('database', `order-1 is ${status}; what is told of it: ${told || 'nothing'}`),
