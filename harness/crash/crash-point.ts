@@ -8,11 +8,11 @@ import type { Stage } from './subject.ts';
 import { progressOn, succeed } from './successor.ts';
 
 /** What became of one crash point. */
-export interface CrashPoint {
+export interface CrashPoint<G extends Ground = Ground> {
   boundary: Boundary;
   /** In words: “killed the worker …”. */
   name: string;
-  ground: Ground;
+  ground: G;
   /** Its own story, in order. */
   events: readonly HistoryEvent[];
   /** False where the boundary did not occur again: the process caught up without it, and was killed then. */
@@ -34,7 +34,7 @@ export async function tryCrashPoint<G extends Ground>(
   stage: Stage<G>,
   boundary: Boundary,
   { ground, effect, windowMs }: CrashPointOptions<G>,
-): Promise<CrashPoint> {
+): Promise<CrashPoint<G>> {
   const name = tellBoundary(boundary, effect);
   const history = stage.history.scene(name);
   const progress = progressOn(stage, ground);

@@ -8,10 +8,11 @@ import { type CalmRun, calmRun, tryEach } from './try-each.ts';
 const STALL_WINDOW_MS = 300;
 /** A program whose own pace has pauses gets this many of its longest ones. */
 const OWN_PAUSES = 3;
-export interface CrashReport {
-  calm: CalmRun;
+
+export interface CrashReport<G extends Ground = Ground> {
+  calm: CalmRun<G>;
   /** In the order of their boundaries. */
-  points: CrashPoint[];
+  points: CrashPoint<G>[];
   /** Points that were not tried, since the program had got stuck at others. */
   leftOut: Boundary[];
 }
@@ -23,7 +24,7 @@ export interface CrashReport {
 export async function crashPoints<G extends Ground>(
   stage: Stage<G>,
   { effect }: { effect: string },
-): Promise<CrashReport> {
+): Promise<CrashReport<G>> {
   const { calm, census, longestQuietMs } = await stage.timed('calm run', calmRun(stage));
   if (!calm.isCaughtUp) return { calm, points: [], leftOut: [] };
   const windowMs = Math.max(STALL_WINDOW_MS, OWN_PAUSES * longestQuietMs);

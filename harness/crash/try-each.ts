@@ -11,8 +11,8 @@ import { Watch } from './watch.ts';
 const STUCK_ENOUGH = 2;
 
 /** The run without faults. */
-export interface CalmRun {
-  ground: Ground;
+export interface CalmRun<G extends Ground = Ground> {
+  ground: G;
   events: readonly HistoryEvent[];
   isCaughtUp: boolean;
 }
@@ -21,7 +21,7 @@ export interface CalmRun {
 export async function calmRun<G extends Ground>(
   stage: Stage<G>,
   apis: readonly ApiName[] = BOUNDARY_APIS,
-): Promise<{ calm: CalmRun; census: Census; longestQuietMs: number }> {
+): Promise<{ calm: CalmRun<G>; census: Census; longestQuietMs: number }> {
   const [ground] = await stage.grounds(1);
   const history = stage.history.scene('calm');
   const progress = progressOn(stage, ground!);

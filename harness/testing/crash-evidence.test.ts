@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { HistoryEvent } from '../history/events.ts';
-import { faultIn, inTheEnd, mustComeAbout, tallyPoints } from './crash-evidence.ts';
+import { faultIn, firstBroken, inTheEnd, mustComeAbout, tallyPoints } from './crash-evidence.ts';
 import { InconclusiveError } from './verdicts.ts';
 
 const event = (n: number, kind: 'note' | 'fault'): HistoryEvent => ({
@@ -28,14 +28,27 @@ test('what is there in the end has the time of the last event, and says whom it 
 });
 
 describe('crash points that came about', () => {
-  test('are enough from the wanted part on', () => {
-    expect(() => mustComeAbout(points(true, true, false, false), 0.5)).not.toThrow();
-    expect(() => mustComeAbout(points(true, false, false, false), 0.5)).toThrow(InconclusiveError);
+  test('are enough where seven of ten are there', () => {
+    const of10 = (count: number) => points(...Array.from({ length: 10 }, (_, index) => index < count));
+    expect(() => mustComeAbout(of10(7))).not.toThrow();
+    expect(() => mustComeAbout(of10(6))).toThrow(InconclusiveError);
   });
 
   test('are counted where the claim held; the others are not', () => {
     const told: string[] = [];
     tallyPoints({ tally: (text) => told.push(text) }, points(true, true, false), ({ index }) => index === 1);
     expect(told).toEqual(['1 of 2 crash points']);
+  });
+
+  test('are counted, too, when the first is asked for at which the claim is broken', () => {
+    const told: string[] = [];
+    const [first, second, third] = points(true, true, true);
+    const broken = firstBroken(
+      { tally: (text) => told.push(text) },
+      [first!, second!, third!],
+      ({ index }) => index > 0,
+    );
+    expect(broken).toBe(second);
+    expect(told).toEqual(['1 of 3 crash points']);
   });
 });

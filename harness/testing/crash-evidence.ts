@@ -17,18 +17,32 @@ export const inTheEnd = ({ events }: Run, text: string, actor = 'broker 1'): His
   details: { kind: 'note' },
 });
 
-/** Inconclusive where a smaller part of the crash points came about: a program whose runs differ that much cannot be judged by them. */
-export function mustComeAbout(points: readonly Reached[], atLeast: number): void {
-  if (points.filter(({ isReached }) => isReached).length < points.length * atLeast)
-    inconclusive('the program’s runs differ so much that most crash points did not come about again');
+/** The part of the points that must have come about: a program whose runs differ that much cannot be judged by them. */
+const REACHED_AT_LEAST = 0.7;
+
+/** Inconclusive where too few of the points came about. */
+export function mustComeAbout(points: readonly Reached[]): void {
+  if (points.filter(({ isReached }) => isReached).length < points.length * REACHED_AT_LEAST)
+    inconclusive('the program’s runs differ so much that most points did not come about again');
 }
 
-/** Shows beside the check at how many of the crash points that came about its claim held. */
+/** Shows beside the check at how many of the points that came about its claim held. */
 export function tallyPoints<Point extends Reached>(
   { tally }: Pick<CheckContext, 'tally'>,
   points: readonly Point[],
   isBroken: (point: Point) => boolean,
+  what = 'crash points',
 ): void {
   const reached = points.filter(({ isReached }) => isReached);
-  tally(`${reached.filter((point) => !isBroken(point)).length} of ${reached.length} crash points`);
+  tally(`${reached.filter((point) => !isBroken(point)).length} of ${reached.length} ${what}`);
+}
+
+/** The same, and returns the first point at which the claim is broken; undefined where it is nowhere. */
+export function firstBroken<Point extends Reached>(
+  context: Pick<CheckContext, 'tally'>,
+  points: readonly Point[],
+  isBroken: (point: Point) => boolean,
+): Point | undefined {
+  tallyPoints(context, points, isBroken);
+  return points.find(isBroken);
 }

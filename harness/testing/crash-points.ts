@@ -2,6 +2,7 @@ import type { CrashPoint } from '../crash/crash-point.ts';
 import { type CrashReport, crashPoints as tryCrashPoints } from '../crash/crash-points.ts';
 import { type ShutdownReport, shutdownPoints as tryShutdownPoints } from '../crash/shutdown-points.ts';
 import type { Stage, Subject } from '../crash/subject.ts';
+import type { HistoryEvent } from '../history/events.ts';
 import type { CheckContext } from './check-context.ts';
 import { crashTable } from './crash-table.ts';
 import { makeGrounds, type TestGround, type Workload } from './grounds.ts';
@@ -11,7 +12,13 @@ import { inconclusive } from './verdicts.ts';
 /** On two cores, more processes at once do not end sooner. */
 const LANES = 4;
 
-export interface CrashPointsOptions<G extends TestGround> {
+/** A run that is over: where it was played, and its story. */
+export interface Run<G> {
+  ground: G;
+  events: readonly HistoryEvent[];
+}
+
+export interface CrashPointsOptions<G extends TestGround, Left extends object = object> {
   workload: Workload;
   /** What the program's effect is called. */
   effect: string;
@@ -31,19 +38,30 @@ export interface CrashPointsOptions<G extends TestGround> {
   endsByItself?: boolean;
   /** The longest wait of its own that the task allows the program, in ms; without it, only the clock says that it is stuck. */
   ownWaitMs?: number;
-  /** What came of a point, for the table of all; without it, what its effects tell. */
-  cameOf?(point: CrashPoint): Promise<string>;
+  /** What a run has left in the world, such as rows; asked once for each when all are over, since grounds go with the check. */
+  left?(run: Run<G>): Promise<Left>;
+  /** What came of a point, thing by thing, for the table of all; without it, what its effects tell. */
+  cameOf?(point: CrashPoint<G> & Left): readonly string[];
+}
+
+/** A crash report whose runs tell what they have left in the world. */
+export interface JudgedReport<G extends TestGround, Left> extends CrashReport<G> {
+  calm: CrashReport<G>['calm'] & Left;
+  points: (CrashPoint<G> & Left)[];
 }
 
 /** Kills the program at each of its boundaries, each time on a topic and a group of its own, and lets a successor go on. */
-export async function crashPoints<G extends TestGround = TestGround>(
+export async function crashPoints<G extends TestGround = TestGround, Left extends object = object>(
   context: CheckContext,
-  options: CrashPointsOptions<G>,
-): Promise<CrashReport> {
+  options: CrashPointsOptions<G, Left>,
+): Promise<JudgedReport<G, Left>> {
+  const { left, cameOf } = options;
   const report = await onStage(context, options, (stage) => tryCrashPoints(stage, options));
-  const cameOf = options.cameOf && (await Promise.all(report.points.map((point) => options.cameOf!(point))));
-  await context.attach('crash-points.md', crashTable(report, cameOf));
-  return report;
+  const judged = async <R extends Run<G>>(run: R) => ({ ...run, ...(await left?.(run)) }) as R & Left;
+  const calm = await judged(report.calm);
+  const points = await Promise.all(report.points.map(judged));
+  await context.attach('crash-points.md', crashTable(report, cameOf && points.map((point) => cameOf(point))));
+  return { ...report, calm, points };
 }
 
 /** Sends the program SIGTERM at each of its boundaries; it must end by itself within `withinMs`, and a successor goes on. */
@@ -71,7 +89,7 @@ async function onStage<G extends TestGround, Report>(
     isOverByWorld = false,
     endsByItself = false,
     ownWaitMs,
-  }: CrashPointsOptions<G>,
+  }: Omit<CrashPointsOptions<G>, 'left' | 'cameOf'>,
   play: (stage: Stage<G>) => Promise<Report>,
 ): Promise<Report> {
   if (isInspected) inconclusive('crash points are not tried under a debugger; run the lab without --inspect for them');

@@ -3,7 +3,7 @@ import type { CrashPoint } from '../crash/crash-point.ts';
 import type { CrashReport } from '../crash/crash-points.ts';
 import type { Ground } from '../crash/ground.ts';
 import { History } from '../history/history.ts';
-import { crashTable, FINE } from './crash-table.ts';
+import { crashTable } from './crash-table.ts';
 
 const record = (subject: string, offset: number) => ({ subject, topic: 'orders', partition: 0, offset });
 const ground: Ground = { topic: 'orders', group: 'payments', records: [record('a', 0), record('b', 1)] };
@@ -64,7 +64,7 @@ test('below it stands how many points were tried, how many of them harmed nobody
 
 test('what a lab tells of each point stands in place of what its effects tell', () => {
   const points = [point('at once', [], -1), point('before a', ['b'], 2), point('after a', ['a', 'b'], 1)];
-  const told = crashTable(report(points), [FINE, '**two rows for a**', FINE]).split('\n');
+  const told = crashTable(report(points), [[], ['**two rows for a**'], []]).split('\n');
   expect(told.slice(2, 5)).toEqual([
     '| at once | none | — |',
     '| before a | 2 | **two rows for a** |',
@@ -75,7 +75,11 @@ test('what a lab tells of each point stands in place of what its effects tell', 
 
 test('a program that commits nothing anywhere has a table without committed offsets', () => {
   const points = [point('at once', ['a', 'b'], -1), point('before a', ['b'], -1)];
-  expect(crashTable(report(points), [FINE, '**lost: a**']).split('\n').slice(0, 4)).toEqual([
+  expect(
+    crashTable(report(points), [[], ['**lost: a**']])
+      .split('\n')
+      .slice(0, 4),
+  ).toEqual([
     '| the worker was killed | what came of it |',
     '| --- | --- |',
     '| at once | — |',

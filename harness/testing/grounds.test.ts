@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { NewRecord } from '../protocol/record-batch.ts';
-import { makeGrounds, type Workload } from './grounds.ts';
+import { makeGround, makeGrounds, only, type Workload } from './grounds.ts';
 import type { TestCluster } from './test-cluster.ts';
 
 const send = (subject: string) => ({ subject, key: subject, value: `{"id":"${subject}"}` });
@@ -58,4 +58,13 @@ test('a topic that was not empty is a bug, not a ground', async () => {
   await expect(makeGrounds(cluster(3n).cluster, workload, 1)).rejects.toThrow(
     /orders\.0\/3-\d was not empty: its first record got offset 3/,
   );
+});
+
+test('one ground is made like many, and what is made in numbers gives up the only one, or throws', async () => {
+  const { cluster: fake, appended } = cluster();
+  const { topic, group } = await makeGround(fake, [[send('a')]], { group: 'packers' });
+  expect([topic, group, appended]).toEqual(['orders.0/1', 'packers.1', ['0-0: a']]);
+  expect(only(['a'])).toBe('a');
+  for (const wrong of [[], ['a', 'b']])
+    expect(() => only(wrong)).toThrow(`one was asked for, and there are ${wrong.length}`);
 });

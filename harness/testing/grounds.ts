@@ -32,6 +32,21 @@ export async function makeGrounds(
   );
 }
 
+/** One ground; see `makeGrounds`. */
+export async function makeGround(
+  cluster: TestCluster,
+  workload: Workload,
+  options: { group?: string } = {},
+): Promise<TestGround> {
+  return only(await makeGrounds(cluster, workload, 1, options));
+}
+
+/** The one that was asked for, of something that is made in numbers. Throws where there is another number of them. */
+export function only<T>(all: readonly T[]): T {
+  if (all.length !== 1) throw new Error(`one was asked for, and there are ${all.length}`);
+  return all[0] as T;
+}
+
 /** Throws when a record did not get the offset that it must have in a new topic. */
 async function fill(topic: TestTopic, workload: Workload): Promise<Ground['records']> {
   const partitions = workload.map(async (records, partition) => {

@@ -1,43 +1,22 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { BrokerUnreachableError } from '../broker/connection.ts';
 import { eventually } from '../broker/eventually.ts';
-import { FakeDatabaseClient, FakeServer } from '../tap/database/fake-server.ts';
-import { FakeBroker } from '../tap/fake-broker.ts';
+import { FakeDatabaseClient } from '../tap/database/fake-server.ts';
 import { FakeClient } from '../tap/fake-client.ts';
 import { attempt } from './attempt.ts';
 import type { CheckContext } from './check-context.ts';
-import { CompiledLearner } from './compile.ts';
 import { type CrashPointsOptions, crashPoints } from './crash-points.ts';
-import { deadDatabase, fail, judge } from './fake-run.ts';
+import { charge, chargePoints, chargingProgram, withoutGroups } from './fake-program.ts';
+import { fail } from './fake-run.ts';
 import type { TestGround } from './grounds.ts';
-import { LearnerProcess } from './learner-process.ts';
-import { effect } from './markers.ts';
+import type { LearnerProcess } from './learner-process.ts';
 import type { Fail } from './verdicts.ts';
 import { mayHappen, mustHappen, mustNotHappen } from './waits.ts';
 
 /** An idle machine starts Node in a quarter of a second; a busy one may take ten times as long. */
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 });
 
-const program = `
-export const charges = async (charge: (id: string) => Promise<unknown>): Promise<void> => {
-  await charge('order-1');
-};
-`;
-
-let folder: string;
-let compiled: CompiledLearner;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'kafka-labs-unit-'));
-  await writeFile(join(folder, 'orders.ts'), program);
-  compiled = await CompiledLearner.make({ 'orders.ts': join(folder, 'orders.ts') }, `unit-bugs-${process.pid}`);
-});
-afterAll(async () => {
-  await compiled[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true });
-});
+const judged = chargingProgram();
 
 const bug = (): never => {
   throw new TypeError('undefined is not what the course takes it for');
@@ -49,48 +28,8 @@ const blame = () => fail('order-lost', []);
 /** Nobody waits for what throws where bytes or messages come in: the check is at something else, until it is ended. */
 const somethingElse = (learner: LearnerProcess) => learner.exit(60_000);
 
-const charge = (learner: LearnerProcess) => learner.call<void>('orders.ts', 'charges', effect('charge'));
-
-/** Judges a check with these servers; `isCleared` says whether each process that it started has ended, and its lanes are shut. */
-async function judged(body: (context: CheckContext, learner: LearnerProcess) => Promise<unknown>) {
-  const [broker, server] = [await FakeBroker.start(), await FakeServer.start()];
-  const started: LearnerProcess[] = [];
-  const startLearner = async () => {
-    const outputPath = join(folder, `process-${started.length}.log`);
-    const learner = await LearnerProcess.start({ compiled, runId: 'unit', outputPath, register: async () => {} });
-    started.push(learner);
-    return learner;
-  };
-  const { report } = await judge(
-    'withDatabase',
-    async (context) => void (await body(context, await context.startLearner({ as: 'worker' }))),
-    {
-      database: { ...deadDatabase, port: server.port },
-      brokers: [{ id: 1, host: '127.0.0.1', port: broker.port }],
-      startLearner,
-    },
-  );
-  const exits = await Promise.all(started.map((learner) => learner.exit(0)));
-  const shut = started.map(({ lane, databaseLane }) => lane.connections.length + databaseLane.connections === 0);
-  return { report, isCleared: started.length > 0 && exits.every(Boolean) && shut.every(Boolean) };
-}
-
-type Crash = Partial<CrashPointsOptions<TestGround>>;
-
-/** Crash points of a program whose orders lie nowhere: one effect, and it ends by itself. */
-const crashOf = (options: Crash) => (context: CheckContext) => {
-  const cluster = { leaveGroup: async () => {}, committed: async () => [] };
-  const records = [{ subject: 'order-1', topic: 'orders', partition: 0, offset: -1 }];
-  const ground = { topic: 'orders', group: 'payments', records } as unknown as TestGround;
-  return crashPoints(Object.assign(Object.create(context), { cluster }), {
-    workload: [],
-    effect: 'charge',
-    grounds: async (count) => Array.from({ length: count }, () => ground),
-    begin: charge,
-    endsByItself: true,
-    ...options,
-  });
-};
+const crashOf = (options: Partial<CrashPointsOptions<TestGround>>) => (context: CheckContext) =>
+  crashPoints(withoutGroups(context), { ...chargePoints, ...options });
 
 const SOON = { withinMs: 20, everyMs: 1 };
 const never = { forMs: 20, everyMs: 1, otherwise: blame };
@@ -139,7 +78,8 @@ const bugs: Record<string, (context: CheckContext, learner: LearnerProcess) => P
   'the failure of crash points': crashOf({ failure: bug }),
   'the happened of crash points': crashOf({ happened: bug }),
   'the worked of crash points': crashOf({ worked: async () => bug() }),
-  'the cameOf of crash points': crashOf({ cameOf: async () => bug() }),
+  'the cameOf of crash points': crashOf({ cameOf: bug }),
+  'the left of crash points': crashOf({ left: async () => bug() }),
 };
 
 describe('a TypeError of the course’s own', () => {

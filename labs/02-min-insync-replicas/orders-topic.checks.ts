@@ -6,6 +6,7 @@ import {
   inconclusive,
   kafkaClient,
   mustHappen,
+  seconds,
   type TestTopic,
 } from '#testing';
 import { fail } from './judging.ts';
@@ -67,7 +68,7 @@ export function ordersTopicChecks(check: Check): void {
       otherwise: () => {
         const none = history.record('broker', `orders-0 has no leader: order-1 cannot be read, nothing can be sent`);
         if (replicas.length === 1) fail('on-one-broker', [receipt, killed, none]);
-        inconclusive(`no other broker took over within ${withinMs / 1_000} s`);
+        inconclusive(`no other broker took over within ${seconds(withinMs)}`);
       },
     });
     const second = await refusalOf(topic, 'order-2');

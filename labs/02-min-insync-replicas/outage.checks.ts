@@ -1,4 +1,4 @@
-import { attempt, type Check, inconclusive, sendsTo } from '#testing';
+import { attempt, type Check, inconclusive, seconds, sendsTo } from '#testing';
 import { fail } from './judging.ts';
 import { open, order } from './open-sender.ts';
 import {
@@ -81,7 +81,7 @@ export function outageChecks(check: Check): void {
     if (missing && unasked) fail('acks-not-all', [unasked, killed, sending.event!, seen]);
     if (missing) fail('order-dropped', [killed, sending.event!, seen]);
     const tookMs = sending.event!.atMs - killed.atMs;
-    note(`order-2 was stored ${(tookMs / 1_000).toFixed(1)} s after its leader’s death.`);
+    note(`order-2 was stored ${seconds(tookMs, 1)} after its leader’s death.`);
   });
 
   check('a receipt waits for every replica that is in sync, not only for two', inTask, async (context) => {
@@ -101,7 +101,7 @@ export function outageChecks(check: Check): void {
     mustBeStored(sending, 'parked-needlessly', [frozen, ...requests.slice(0, 1)]);
     const waitedMs = sending.event!.atMs - frozen.atMs;
     note(
-      `min.insync.replicas is 2, and two replicas had order-2 at once. Its receipt came after ${(waitedMs / 1_000).toFixed(1)} s, when the frozen third had lost its place in the ISR.`,
+      `min.insync.replicas is 2, and two replicas had order-2 at once. Its receipt came after ${seconds(waitedMs, 1)}, when the frozen third had lost its place in the ISR.`,
     );
   });
 }

@@ -6,6 +6,7 @@ import {
   type HistoryEvent,
   inconclusive,
   type LogRecord,
+  seconds,
   sendsTo,
   type TestTopic,
 } from '#testing';
@@ -41,11 +42,11 @@ export async function settled(
 }
 
 function stillTries(history: History, what: string, tryForMs: number): never {
-  const seconds = (tryForMs + SLACK_MS) / 1_000;
   const last = history.events
     .filter(({ details }) => details.kind === 'request' && details.api === 'Produce')
     .slice(-2);
-  fail('tries-for-ever', [...last, history.record('you', `${what}: still trying after ${seconds} s`)]);
+  const still = history.record('you', `${what}: still trying after ${seconds(tryForMs + SLACK_MS)}`);
+  fail('tries-for-ever', [...last, still]);
 }
 
 /** Fails unless the order was stored, and says so. */

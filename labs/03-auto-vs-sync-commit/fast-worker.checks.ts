@@ -14,11 +14,12 @@ import {
   inconclusive,
   kafkaClient,
   type LearnerProcess,
-  makeGrounds,
+  makeGround,
   mayHappen,
   mustHappen,
   Quiet,
   type Story,
+  seconds,
   type TestGround,
   toReadOf,
   type WireDetails,
@@ -56,12 +57,12 @@ const chargesOf = (story: Story) => effectsOf(story).filter(({ details }) => det
 /** Starts the worker; its charges wait to be answered, pages are answered at once. */
 async function begin(context: CheckContext, rules: (learner: LearnerProcess) => void): Promise<Scene> {
   const { cluster, history, startLearner } = context;
-  const [ground] = await makeGrounds(cluster, ORDERS, 1);
+  const ground = await makeGround(cluster, ORDERS);
   const learner = await startLearner({ as: 'worker' });
   const waiting: Effect[] = [];
   learner.answerEffects((call) => (call.name === 'charge' ? waiting.push(call) : call.done()));
   rules(learner);
-  const { topic, group: groupId } = ground!;
+  const { topic, group: groupId } = ground;
   const worker = await learner.call<Worker>('fast-worker.ts', 'startFastWorker', {
     kafka: kafkaClient(),
     topic,
@@ -69,9 +70,9 @@ async function begin(context: CheckContext, rules: (learner: LearnerProcess) => 
     charge: effect('charge'),
     page: effect('page'),
   });
-  const story: Story = { records: ground!.records, events: history.events };
+  const story: Story = { records: ground.records, events: history.events };
   return {
-    ground: ground!,
+    ground,
     learner,
     worker,
     story,
@@ -90,7 +91,7 @@ async function chargeNext({ history }: CheckContext, { waiting, story }: Scene):
     withinMs: WITHIN_MS,
     otherwise: () => {
       const last = effectsOf(story).slice(-2);
-      fail('not-charged', [...last, history.record('harness', `no order was charged within ${WITHIN_MS / 1_000} s`)]);
+      fail('not-charged', [...last, history.record('harness', `no order was charged within ${seconds(WITHIN_MS)}`)]);
     },
   });
   waiting.shift()!.done();
@@ -100,11 +101,8 @@ async function committed(context: CheckContext, { commitRequests, story }: Scene
   await mustHappen(`${count} commits`, () => commitRequests().length >= count, {
     withinMs: WITHIN_MS,
     otherwise: () => {
-      const seconds = WITHIN_MS / 1_000;
-      const none = context.history.record(
-        'harness',
-        `the worker made ${commitRequests().length} commits within ${seconds} s`,
-      );
+      const made = `the worker made ${commitRequests().length} commits within ${seconds(WITHIN_MS)}`;
+      const none = context.history.record('harness', made);
       fail('never-commits', [...effectsOf(story).slice(-2), none]);
     },
   });
@@ -147,7 +145,7 @@ export function fastWorkerChecks(check: Check): void {
         fail('commit-holds-up-work', [
           commit!,
           held,
-          context.history.record('harness', `no further order was charged within ${WAITS_MS / 1_000} s`),
+          context.history.record('harness', `no further order was charged within ${seconds(WAITS_MS)}`),
         ]);
       },
     });
@@ -211,7 +209,7 @@ export function fastWorkerChecks(check: Check): void {
       otherwise: () => {
         const refused = wireOf(scene.story, 'answer', 'OffsetCommit').slice(0, 1);
         if (refused.length === 0) inconclusive('no commit was refused');
-        const none = context.history.record('harness', `nobody was paged within ${(WAITS_MS * 2) / 1_000} s`);
+        const none = context.history.record('harness', `nobody was paged within ${seconds(WAITS_MS * 2)}`);
         fail('commit-error-swallowed', [...refused, none]);
       },
     });

@@ -3,36 +3,37 @@ import {
   type Check,
   type CheckContext,
   type CrashPoint,
-  type CrashReport,
   commitsOf,
   committedBeforeWork,
   committedFailedWork,
   committedForAllPartitions,
   committedOneShort,
   committedUnfinishedWork,
-  crashPoints,
+  crashesOf,
   duplicated,
   effect,
   effectsOf,
+  firstBroken,
+  firstByRank,
   type Ground,
   type History,
   type HistoryEvent,
   kafkaClient,
   type LearnerProcess,
   lost,
-  makeGrounds,
+  makeGround,
   mayHappen,
-  mustComeAbout,
   mustHappen,
   overlapped,
   Quiet,
   reordered,
   type Story,
-  tallyPoints,
+  seconds,
   toReadOf,
   wireOf,
 } from '#testing';
 import { type Code, fail } from './judging.ts';
+import lab from './lab.ts';
 import type { Worker } from './order.ts';
 import { ordersIn } from './orders.ts';
 
@@ -44,8 +45,6 @@ const READ_AGAIN_WITHIN_MS = 1_500;
 const COMMITTED_WITHIN_MS = 2_000;
 /** Nothing in the task lets a worker wait by itself; some look at a queue of theirs now and then. */
 const OWN_WAIT_MS = 1_000;
-/** How many crash points must have come about: a program whose runs differ that much cannot be judged by them. */
-const REACHED_AT_LEAST = 0.8;
 
 const begin = (learner: LearnerProcess, { topic, group: groupId }: Ground): Promise<Worker> =>
   learner.call('payment-worker.ts', 'startPaymentWorker', {
@@ -66,13 +65,13 @@ const isCharged = (story: Story, subject: string) =>
 export function paymentWorkerChecks(check: Check): void {
   check('a calm run charges each order once and leaves no lag', {}, async (context) => {
     const { cluster, history, startLearner } = context;
-    const [ground] = await makeGrounds(cluster, ORDERS, 1);
+    const ground = await makeGround(cluster, ORDERS);
     const learner = await startLearner({ as: 'worker' });
-    const worker = await begin(learner, ground!);
-    const story: Story = { records: ground!.records, events: history.events };
-    await allCharged(context, ground!, story);
+    const worker = await begin(learner, ground);
+    const story: Story = { records: ground.records, events: history.events };
+    await allCharged(context, ground, story);
     // A commit that is under way when the consumer stops is given up without a word, so it gets the time that it needs.
-    const read = () => cluster.committed(ground!.group, ground!.testTopic);
+    const read = () => cluster.committed(ground.group, ground.testTopic);
     const isAtEnd = ({ partition, offset }: { partition: number; offset?: number }) =>
       offset === ORDERS[partition]!.length;
     await mayHappen('no lag', async () => (await read()).every(isAtEnd), { withinMs: COMMITTED_WITHIN_MS });
@@ -84,7 +83,7 @@ export function paymentWorkerChecks(check: Check): void {
       const committed = offset < 0 ? 'no offset is committed' : `offset ${offset} is committed`;
       const seen = history.record('broker 1', `orders-${partition} ends at ${end}, and ${committed}`, {
         kind: 'offsets',
-        group: ground!.group,
+        group: ground.group,
         offsets,
       });
       fail(...whyLag(history, story, seen));
@@ -95,7 +94,7 @@ export function paymentWorkerChecks(check: Check): void {
 
   check('an order whose charge fails is charged again, before the next of its partition', {}, async (context) => {
     const { cluster, history, startLearner } = context;
-    const [ground] = await makeGrounds(cluster, ORDERS, 1);
+    const ground = await makeGround(cluster, ORDERS);
     const learner = await startLearner({ as: 'worker' });
     let hasFailed = false;
     learner.answerEffects((call) => {
@@ -103,8 +102,8 @@ export function paymentWorkerChecks(check: Check): void {
       hasFailed = true;
       call.fail('the payment gateway cannot be reached');
     });
-    await begin(learner, ground!);
-    const story: Story = { records: ground!.records, events: history.events };
+    await begin(learner, ground);
+    const story: Story = { records: ground.records, events: history.events };
     // An offset that has moved past it may still be gone back on, by a program that reads the order again.
     let passedSince: number | undefined;
     const isPassedForGood = () => {
@@ -119,7 +118,7 @@ export function paymentWorkerChecks(check: Check): void {
         fail('failed-order-skipped', [
           failed,
           ...effectsOf(story, 'order-5').slice(-1),
-          history.record('harness', `order-3 was not charged within ${CHARGED_WITHIN_MS / 1_000} s`),
+          history.record('harness', `order-3 was not charged within ${seconds(CHARGED_WITHIN_MS)}`),
         ]);
       },
     });
@@ -130,22 +129,16 @@ export function paymentWorkerChecks(check: Check): void {
     if (early) fail('charged-at-once', early.proof);
   });
 
-  // The crash points are tried once; three checks read the report.
-  let report: Promise<CrashReport> | undefined;
-  const crashes = async (context: CheckContext): Promise<CrashReport> => {
-    report ??= crashPoints(context, { workload: ORDERS, effect: 'charge', ownWaitMs: OWN_WAIT_MS, begin });
-    const { calm, points } = await report;
-    if (!calm.isCaughtUp) fail('not-charged', lastOf(calm.events));
-    mustComeAbout(points, REACHED_AT_LEAST);
-    return report;
-  };
+  const crashes = crashesOf({
+    points: () => ({ workload: ORDERS, effect: 'charge', ownWaitMs: OWN_WAIT_MS, begin }),
+    stuck: ({ events }) => fail('not-charged', lastOf(events)),
+  });
 
   check('no order is lost, whatever moment the worker dies', {}, async (context) => {
     const { calm, points, leftOut } = await crashes(context);
-    const isLost = (point: CrashPoint) => !point.isCaughtUp || lost(storyOf(point)).length > 0;
-    tellTally(context, points, isLost);
+    const first = firstBroken(context, points, (point) => !point.isCaughtUp || lost(storyOf(point)).length > 0);
+    noteMissed(context, points);
     if (leftOut.length > 0) context.note(`${leftOut.length} more crash points were not tried.`);
-    const first = points.find(isLost);
     if (!first) return;
     const story = storyOf(first);
     const [gone] = lost(story);
@@ -155,9 +148,8 @@ export function paymentWorkerChecks(check: Check): void {
 
   check('after a crash at most one order of each partition is charged again', {}, async (context) => {
     const { calm, points } = await crashes(context);
-    const isTooMany = (point: CrashPoint) => tooManyAgain(point).length > 0;
-    tellTally(context, points, isTooMany);
-    const first = points.find(isTooMany);
+    const first = firstBroken(context, points, (point) => tooManyAgain(point).length > 0);
+    noteMissed(context, points);
     if (!first) return;
     const again = tooManyAgain(first);
     const story = storyOf(first);
@@ -208,21 +200,24 @@ function whyLag(history: History, story: Story, seen: HistoryEvent): [code: Code
 /** Why an order is lost: what a commit claimed of it. */
 function whyLost(story: Story, subject: string, calm: Story): Code {
   const about = ({ record }: { record: { subject: string } }) => record.subject === subject;
-  if (committedForAllPartitions(story).length > 0 || committedForAllPartitions(calm).length > 0)
-    return 'one-offset-for-all-partitions';
-  if (committedFailedWork(story).some(about)) return 'failed-order-skipped';
-  if (committedUnfinishedWork(story).some(about)) return 'work-not-awaited';
-  if (committedBeforeWork(story).some(about)) return 'commit-before-work';
-  return 'order-lost';
+  return firstByRank(lab, {
+    'one-offset-for-all-partitions': [story, calm].some((each) => committedForAllPartitions(each).length > 0),
+    'work-not-awaited': committedUnfinishedWork(story).some(about),
+    'failed-order-skipped': committedFailedWork(story).some(about),
+    'commit-before-work': committedBeforeWork(story).some(about),
+    'order-lost': true,
+  });
 }
 
 /** Why orders are charged again: what the program's commits look like when nothing goes wrong. */
 function whyAgain(calm: Story): Code {
-  if (committedForAllPartitions(calm).length > 0) return 'one-offset-for-all-partitions';
-  if (commitsOf(calm).length === 0) return 'never-commits';
-  if (committedOneShort(calm).length > 0) return 'commits-one-short';
-  if (overlapped(calm).length > 0) return 'charged-at-once';
-  return 'commits-too-rarely';
+  return firstByRank(lab, {
+    'one-offset-for-all-partitions': committedForAllPartitions(calm).length > 0,
+    'charged-at-once': overlapped(calm).length > 0,
+    'never-commits': commitsOf(calm).length === 0,
+    'commits-one-short': committedOneShort(calm).length > 0,
+    'commits-too-rarely': true,
+  });
 }
 
 /** The orders that were charged again, where they are more than one of a partition. */
@@ -231,12 +226,7 @@ function tooManyAgain(point: CrashPoint): ReturnType<typeof duplicated> {
   return again.filter(({ record }) => again.filter((other) => other.record.partition === record.partition).length > 1);
 }
 
-function tellTally(
-  context: CheckContext,
-  points: readonly CrashPoint[],
-  isBroken: (point: CrashPoint) => boolean,
-): void {
-  tallyPoints(context, points, isBroken);
+function noteMissed({ note }: CheckContext, points: readonly CrashPoint[]): void {
   const missed = points.filter(({ isReached }) => !isReached).map(({ name }) => name);
-  if (missed.length > 0) context.note(`Not tried, since it did not come about a second time: ${missed.join('; ')}.`);
+  if (missed.length > 0) note(`Not tried, since it did not come about a second time: ${missed.join('; ')}.`);
 }

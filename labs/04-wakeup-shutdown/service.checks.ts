@@ -10,9 +10,11 @@ import {
   type LearnerProcess,
   mayHappen,
   mustHappen,
+  only,
   pause,
   Quiet,
   type Story,
+  seconds,
   toReadOf,
   wireOf,
 } from '#testing';
@@ -59,12 +61,12 @@ async function start(
   answers: (call: Effect) => boolean,
   as = 'worker',
 ): Promise<Running> {
-  const [ground] = await serviceGrounds(context, 1);
+  const ground = only(await serviceGrounds(context, 1));
   const learner = await context.startLearner({ as });
   const waiting: Effect[] = [];
   learner.answerEffects((call) => (answers(call) ? call.done() : waiting.push(call)));
-  await begin(learner, ground!, timing);
-  return { ground: ground!, learner, waiting };
+  await begin(learner, ground, timing);
+  return { ground, learner, waiting };
 }
 
 const storyOf = ({ history }: CheckContext, { ground }: Running): Story => ({
@@ -189,7 +191,7 @@ export function serviceChecks(check: Check): void {
       const signal = await terminate(
         context,
         running,
-        `sent SIGTERM; the deadline is ${DEADLINE_MS / 1_000} s, and deliver() hangs`,
+        `sent SIGTERM; the deadline is ${seconds(DEADLINE_MS)}, and deliver() hangs`,
       );
       const exit = await running.learner.ends(DEADLINE_MS + DEADLINE_SLACK_MS);
       if (!exit) fail('no-deadline', [order.asked, signal, livesOn(context)]);
@@ -234,9 +236,9 @@ export function serviceChecks(check: Check): void {
       if (offset < killed.ground.records.length) inconclusive('the last service did not work off what was left');
       const again = effectsOf(history, order.subject).filter(({ details }) => details.phase === 'done').length;
       if (again < 2) inconclusive(`${order.subject} was not repeated`);
-      const told = (ms: number) => (ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`);
+      const told = (ms: number) => (ms < 1_000 ? `${Math.round(ms)} ms` : seconds(ms, 1));
       note(
-        `After SIGTERM the next service had the partition ${told(afterTerm.tookMs)} after it asked; after SIGKILL, which no code can catch, after ${told(afterKill.tookMs)} (the session is ${SHORT_SESSION_MS / 1_000} s), and ${order.subject} was delivered twice.`,
+        `After SIGTERM the next service had the partition ${told(afterTerm.tookMs)} after it asked; after SIGKILL, which no code can catch, after ${told(afterKill.tookMs)} (the session is ${seconds(SHORT_SESSION_MS)}), and ${order.subject} was delivered twice.`,
       );
     },
   );

@@ -4,12 +4,13 @@ import {
   duplicated,
   effectsOf,
   type HistoryEvent,
-  inconclusive,
   lost,
+  mustComeAbout,
   type ShutdownPoint,
   type ShutdownReport,
   type Story,
   shutdownPoints,
+  tallyPoints,
   wireOf,
 } from '#testing';
 import { type Code, fail } from './judging.ts';
@@ -22,8 +23,6 @@ const ENDS_WITHIN_MS = 8_000;
 const SESSION_TIMEOUT_MS = 10_000;
 /** Nothing in the task lets a service wait by itself; some look at a queue of theirs now and then. */
 const OWN_WAIT_MS = 1_000;
-/** How many points must have come about: a program whose runs differ that much cannot be judged by them. */
-const REACHED_AT_LEAST = 0.8;
 
 type Broken = [code: Code, proof: HistoryEvent[]];
 
@@ -53,8 +52,7 @@ export function shutdownChecks(check: Check): void {
       const seen = context.history.record('harness', `${done} of ${ORDERS[0]!.length} orders were delivered`);
       fail('not-delivered', [...lastOf(calm.events), seen]);
     }
-    if (points.filter(({ isReached }) => isReached).length < points.length * REACHED_AT_LEAST)
-      inconclusive('the program’s runs differ so much that most points did not come about again');
+    mustComeAbout(points);
     return report;
   };
 
@@ -76,10 +74,9 @@ function judge(
   points: readonly ShutdownPoint[],
   broken: (point: ShutdownPoint) => Broken | undefined,
 ): void {
-  const tried = points.filter(({ isReached }) => isReached);
-  const bad = tried.filter((point) => broken(point));
-  context.tally(`${tried.length - bad.length} of ${tried.length} moments`);
-  if (bad[0]) failWith(storyOf(bad[0]), ...broken(bad[0])!);
+  tallyPoints(context, points, (point) => broken(point) !== undefined, 'moments');
+  const bad = points.find((point) => point.isReached && broken(point));
+  if (bad) failWith(storyOf(bad), ...broken(bad)!);
 }
 
 /** How the end itself went wrong. */

@@ -1,19 +1,17 @@
 import {
   type Check,
-  type CheckContext,
   type CrashPoint,
-  type CrashReport,
   commitsOf,
-  crashPoints,
+  crashesOf,
   faultIn,
-  type Ground,
+  firstBroken,
   type HistoryEvent,
   haveOneOffset,
   inTheEnd,
   membersIn,
-  mustComeAbout,
   mustHappen,
-  tallyPoints,
+  only,
+  seconds,
 } from '#testing';
 import { type Code, fail } from './judging.ts';
 import {
@@ -31,39 +29,31 @@ import { ordersIn, upTo } from './orders.ts';
 const ORDERS = ordersIn([1, 3, 5, 7, 9], [2, 4, 6]);
 const BATCHING = { batchSize: 3, batchTimeoutMs: 80 };
 const WITHIN_MS = 10_000;
-/** How many crash points must have come about: a program whose runs differ that much cannot be judged by them. */
-const REACHED_AT_LEAST = 0.7;
 
-/** A crash point, and the rows that were there at its end. */
-interface Judged extends CrashPoint {
-  rows: string[];
-}
-
-interface Tried {
-  calm: CrashReport['calm'] & { rows: string[] };
-  points: Judged[];
-}
+/** A run, and the rows that were there at its end. */
+type Judged<R = CrashPoint> = R & { rows: string[] };
 
 export function crashChecks(check: Check): void {
-  // The crash points are tried once; two checks read them.
-  let tried: Promise<Tried> | undefined;
-  const crashes = async (context: CheckContext) => {
-    tried ??= tryAll(context);
-    const { calm, points } = await tried;
-    if (!calm.isCaughtUp)
+  const crashes = crashesOf({
+    points: (context) => ({
+      workload: ORDERS,
+      effect: 'write',
+      grounds: (count) => listenerGrounds(context, ORDERS, count),
+      begin: (learner, ground: ListenerGround) => begin(learner, ground, BATCHING),
+      worked: async (ground) => new Set(await rowsIn(ground)),
+      left: async ({ ground }) => ({ rows: await rowsIn(ground) }),
+      cameOf,
+    }),
+    stuck: (calm) =>
       fail(doubledIn(calm).length > 0 ? 'same-batch-again' : whyUnwritten(calm.events), [
         ...writesIn(calm.events).slice(0, 2),
         inTheEnd(calm, 'the table lacks orders after 10 s', 'database'),
-      ]);
-    mustComeAbout(points, REACHED_AT_LEAST);
-    return points;
-  };
+      ]),
+  });
 
   check('no row is lost, whatever moment the listener dies', {}, async (context) => {
-    const points = await crashes(context);
-    const isLost = (point: Judged) => missingIn(point).length > 0;
-    tallyPoints(context, points, isLost);
-    const first = points.find(isLost);
+    const { points } = await crashes(context);
+    const first = firstBroken(context, points, (point) => missingIn(point).length > 0);
     if (!first) return;
     const [id] = missingIn(first);
     const { partition, offset } = first.ground.records.find(({ subject }) => subject === id)!;
@@ -81,10 +71,8 @@ export function crashChecks(check: Check): void {
   });
 
   check('after a crash at most one batch of each partition is written again', {}, async (context) => {
-    const points = await crashes(context);
-    const isTooMany = (point: Judged) => tooManyIn(point) !== undefined;
-    tallyPoints(context, points, isTooMany);
-    const first = points.find(isTooMany);
+    const { points } = await crashes(context);
+    const first = firstBroken(context, points, (point) => tooManyIn(point) !== undefined);
     if (!first) return;
     const seen = inTheEnd(first, 'the table holds more than one batch of orders twice', 'database');
     const oneForAll = commitsOf(first).find(isOneForAll);
@@ -98,16 +86,16 @@ export function crashChecks(check: Check): void {
     async (context) => {
       const { cluster, history } = context;
       const orders = ordersIn(upTo(5));
-      const [ground] = await listenerGrounds(context, orders, 1, ONE_ROW_EACH);
+      const ground = only(await listenerGrounds(context, orders, 1, ONE_ROW_EACH));
       const listener = await context.startLearner({ as: 'listener' });
       const answer = listener.databaseLane.add(
         { at: 'answer', where: ({ verb, rows = 0 }) => isWrite(verb) && rows > 0 },
         { act: 'hold' },
       );
-      await begin(listener, ground!, BATCHING);
+      await begin(listener, ground, BATCHING);
       await mustHappen('rows are written', () => answer.hits > 0, {
         withinMs: WITHIN_MS,
-        otherwise: () => fail('not-written', [history.record('database', `took no row within ${WITHIN_MS / 1_000} s`)]),
+        otherwise: () => fail('not-written', [history.record('database', `took no row within ${seconds(WITHIN_MS)}`)]),
       });
       await listener.kill();
       const killed = history.record(
@@ -115,14 +103,14 @@ export function crashChecks(check: Check): void {
         'killed the listener after its rows were written and before it heard of it',
         { kind: 'fault' },
       );
-      await cluster.leaveGroup(ground!.group, membersIn(history)); // nobody waits for the dead one's session
+      await cluster.leaveGroup(ground.group, membersIn(history)); // nobody waits for the dead one's session
       const next = await context.startLearner({ as: 'listener 2' });
       next.mayEnd();
-      begin(next, ground!, BATCHING).catch(() => {}); // it may give up: that would be a symptom, and is judged below
+      begin(next, ground, BATCHING).catch(() => {}); // it may give up: that would be a symptom, and is judged below
       let rows: string[] = [];
       const isAtEnd = async () => {
-        rows = await rowsIn(ground!);
-        const [{ offset = -1 } = {}] = await cluster.committed(ground!.group, ground!.testTopic);
+        rows = await rowsIn(ground);
+        const [{ offset = -1 } = {}] = await cluster.committed(ground.group, ground.testTopic);
         return offset >= orders[0]!.length;
       };
       await mustHappen('the next listener goes on', isAtEnd, {
@@ -138,7 +126,7 @@ export function crashChecks(check: Check): void {
           fail('stuck-on-a-row-that-is-there', [...begun, ...refused.slice(0, 1)]);
         },
       });
-      rows = await rowsIn(ground!);
+      rows = await rowsIn(ground);
       const missing = orders[0]!.find(({ subject }) => !rows.includes(subject));
       if (missing)
         fail('commit-before-write', [killed, history.record('database', `the table never holds ${missing.subject}`)]);
@@ -162,32 +150,12 @@ const whyBehind = (story: { events: readonly HistoryEvent[] }): Code =>
   commitsOf(story).length > 0 ? 'commits-short' : 'never-commits';
 
 /** What a commit passed and the table lacks; what the table has twice. */
-async function cameOf(point: CrashPoint): Promise<string> {
-  const found = await judged(point);
-  const again = doubledIn(found);
-  const told = [
-    ...(missingIn(found).length > 0 ? [`**lost: ${missingIn(found).join(', ')}**`] : []),
+function cameOf(point: Judged): string[] {
+  const again = doubledIn(point);
+  return [
+    ...(missingIn(point).length > 0 ? [`**lost: ${missingIn(point).join(', ')}**`] : []),
     ...(again.length > 0 ? [`again: ${again.map(({ subject }) => subject).join(', ')}`] : []),
   ];
-  return told.join('; ') || '—';
-}
-
-async function tryAll(context: CheckContext): Promise<Tried> {
-  const report = await crashPoints<ListenerGround>(context, {
-    workload: ORDERS,
-    effect: 'write',
-    grounds: (count) => listenerGrounds(context, ORDERS, count),
-    begin: (learner, ground) => begin(learner, ground, BATCHING),
-    worked: async (ground) => new Set(await rowsIn(ground)),
-    cameOf,
-  });
-  // Now: the schemas go when the check is over.
-  return { calm: await judged(report.calm), points: await Promise.all(report.points.map(judged)) };
-}
-
-/** A run, and the rows that were there at its end. */
-async function judged<Run extends { ground: Ground }>(run: Run): Promise<Run & { rows: string[] }> {
-  return { ...run, rows: await rowsIn(run.ground as ListenerGround) };
 }
 
 const missingIn = ({ ground, rows }: Judged): string[] =>

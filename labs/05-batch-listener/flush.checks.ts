@@ -6,6 +6,7 @@ import {
   inconclusive,
   mustHappen,
   pause,
+  seconds,
   wireOf,
 } from '#testing';
 import { fail } from './judging.ts';
@@ -50,7 +51,7 @@ export function flushChecks(check: Check): void {
     await mustHappen('the tail is written', isThere, {
       withinMs: TAIL_WITHIN_MS,
       otherwise: () => {
-        const none = history.record('database', `no row of 4 orders came within ${TAIL_WITHIN_MS / 1_000} s`);
+        const none = history.record('database', `no row of 4 orders came within ${seconds(TAIL_WITHIN_MS)}`);
         const given = wireOf(history, 'answer', 'Fetch').filter(({ details }) =>
           details.partitions?.some(({ records = 0 }) => records > 0),
         );

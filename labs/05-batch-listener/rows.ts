@@ -4,6 +4,7 @@ import {
   type HistoryEvent,
   type LearnerProcess,
   mayHappen,
+  only,
   type Workload,
   wireOf,
 } from '#testing';
@@ -40,11 +41,11 @@ export async function start(
   context: CheckContext,
   { orders, table = LOG_OF_ROWS, rules, ...batching }: Start,
 ): Promise<Running> {
-  const [ground] = await listenerGrounds(context, orders, 1, table);
+  const ground = only(await listenerGrounds(context, orders, 1, table));
   const learner = await context.startLearner({ as: 'listener' });
   rules?.(learner);
-  await begin(learner, ground!, batching);
-  return { ground: ground!, learner };
+  await begin(learner, ground, batching);
+  return { ground, learner };
 }
 
 /** Waits until each order is in the table and no more rows come. Fails where one never comes, or stands there twice. */

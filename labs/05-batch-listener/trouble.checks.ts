@@ -9,6 +9,7 @@ import {
   membersIn,
   mustHappen,
   pause,
+  seconds,
   wireOf,
 } from '#testing';
 import { type Code, fail } from './judging.ts';
@@ -41,7 +42,7 @@ export function troubleChecks(check: Check): void {
     });
     const isHeld = await Promise.race([held!.then(() => true), pause(WITHIN_MS)]);
     if (!isHeld) {
-      const none = history.record('database', `no row came within ${WITHIN_MS / 1_000} s`);
+      const none = history.record('database', `no row came within ${seconds(WITHIN_MS)}`);
       fail('not-written', [none]);
     }
     const commits = () => wireOf(history, 'request', 'OffsetCommit');
@@ -198,7 +199,7 @@ async function mustEndWell(
   const { learner, ground } = running;
   const exit = await learner.exit(WITHIN_MS);
   if (!exit)
-    fail('never-ends', [signal, history.record('harness', `the listener still runs after ${WITHIN_MS / 1_000} s`)]);
+    fail('never-ends', [signal, history.record('harness', `the listener still runs after ${seconds(WITHIN_MS)}`)]);
   const ended = history.last(1, 'exit')[0]!;
   await succeed(context, running);
   const ids = upTo(count).map((number) => `order-${number}`);

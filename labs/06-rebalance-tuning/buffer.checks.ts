@@ -1,4 +1,4 @@
-import { type Check, type CheckContext, inconclusive, mayHappen, mustHappen } from '#testing';
+import { type Check, type CheckContext, inconclusive, mayHappen, mustHappen, seconds } from '#testing';
 import { fail } from './judging.ts';
 import { allWritten, append, between, hasRead, listen, WAITING, WITHIN_MS } from './listener.ts';
 import { takenFrom, turnsOf } from './ownership.ts';
@@ -83,8 +83,7 @@ async function flushInHand(context: CheckContext, sessionTimeoutMs: number) {
   const isHeld = () => answer.hits > 0;
   await mustHappen('rows of partition 0 are written', isHeld, {
     withinMs: WITHIN_MS,
-    otherwise: () =>
-      fail('rows-not-written', [history.record('database', `took no row within ${WITHIN_MS / 1_000} s`)]),
+    otherwise: () => fail('rows-not-written', [history.record('database', `took no row within ${seconds(WITHIN_MS)}`)]),
   });
   const held = history.record('harness', 'held the database’s answer to the first batch back', { kind: 'fault' });
   return { ground, first, second, orders, answer, held };

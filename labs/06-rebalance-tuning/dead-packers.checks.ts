@@ -8,6 +8,7 @@ import {
   mayHappen,
   mustHappen,
   mustNotHappen,
+  seconds,
   type TestGround,
   wireOf,
 } from '#testing';
@@ -43,7 +44,7 @@ export function deadPackerChecks(check: Check): void {
     const taken = await takenOver(context, order.subject, withinMs);
     if (taken) return;
     const beats = wireOf(history, 'request', 'Heartbeat').filter(({ details }) => details.process === 'packer');
-    const still = history.record('harness', `${withinMs / 1_000} s later nobody else packs ${order.subject}`);
+    const still = history.record('harness', `${seconds(withinMs)} later nobody else packs ${order.subject}`);
     const begun = committedBefore(history.events, order);
     if (begun) fail('committed-before-packed', [begun, order.asked, still]);
     const [, again] = packed(history.events, order.subject, 'packer');
@@ -60,7 +61,7 @@ export function deadPackerChecks(check: Check): void {
     const withinMs = SESSION_MS + SLACK_MS;
     if (await takenOver(context, order.subject, withinMs)) return;
     const begun = committedBefore(history.events, order);
-    const still = history.record('harness', `${withinMs / 1_000} s later nobody else packs ${order.subject}`);
+    const still = history.record('harness', `${seconds(withinMs)} later nobody else packs ${order.subject}`);
     if (begun) fail('committed-before-packed', [begun, killed, still]);
     fail('session-too-long', [order.asked, killed, still]);
   });
@@ -73,7 +74,7 @@ export function deadPackerChecks(check: Check): void {
     const withinMs = SESSION_MS + SLACK_MS;
     if (!(await takenOver(context, order.subject, withinMs))) {
       const begun = committedBefore(history.events, order);
-      const still = history.record('harness', `${withinMs / 1_000} s later nobody else packs ${order.subject}`);
+      const still = history.record('harness', `${seconds(withinMs)} later nobody else packs ${order.subject}`);
       fail(begun ? 'committed-before-packed' : 'session-too-long', [...(begun ? [begun] : []), froze, still]);
     }
     await allCommitted(context, ground, ORDERS);
@@ -101,7 +102,7 @@ export function deadPackerChecks(check: Check): void {
     await mustHappen('it joins again, or ends', () => joins() || ended(), {
       withinMs: WITHIN_MS,
       otherwise: () => {
-        const still = history.record('harness', `${WITHIN_MS / 1_000} s later it has neither joined again nor ended`);
+        const still = history.record('harness', `${seconds(WITHIN_MS)} later it has neither joined again nor ended`);
         fail('does-nothing-for-ever', [woke, isRefused()!, still]);
       },
     });

@@ -4,7 +4,7 @@ import {
   type HistoryEvent,
   kafkaClient,
   type LearnerProcess,
-  makeGrounds,
+  makeGround,
   mayHappen,
   type TestGround,
   type TestSchema,
@@ -50,11 +50,11 @@ const TABLE =
   'CREATE TABLE orders (id BIGINT AUTO_INCREMENT PRIMARY KEY, order_id VARCHAR(40) NOT NULL, customer VARCHAR(40) NOT NULL)';
 
 export async function listenerGround({ cluster, database }: CheckContext, orders: Workload): Promise<ListenerGround> {
-  const [[ground], [schema]] = await Promise.all([
-    makeGrounds(cluster, orders, 1, { group: 'archive' }),
-    database.createSchemas(1, [TABLE]),
+  const [ground, schema] = await Promise.all([
+    makeGround(cluster, orders, { group: 'archive' }),
+    database.createSchema([TABLE]),
   ]);
-  return { ...ground!, schema: schema! };
+  return { ...ground, schema };
 }
 
 export interface Listening {

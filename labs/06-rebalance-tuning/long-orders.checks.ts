@@ -6,6 +6,7 @@ import {
   type Effect,
   effectsOf,
   mayHappen,
+  seconds,
   wireOf,
 } from '#testing';
 import { fail } from './judging.ts';
@@ -59,7 +60,7 @@ export function longOrderChecks(check: Check): void {
     const late = packer.learner.lane.add({ api: 'Heartbeat' }, { act: 'delay', ms: lateMs });
     await mayHappen('a heartbeat is late', () => late.hits > 0, { withinMs: LONG_SESSION_MS * 2 });
     if (late.hits === 0) return silent(context, order);
-    const delayed = history.record('harness', `delayed the next heartbeat by ${lateMs / 1_000} s`, { kind: 'fault' });
+    const delayed = history.record('harness', `delayed the next heartbeat by ${seconds(lateMs)}`, { kind: 'fault' });
     // The answer to the late heartbeat, or to the one behind it, tells.
     const tells = () => wireOf(history, 'answer', 'Heartbeat').filter(({ n }) => n > delayed.n);
     await mayHappen('the group has told', () => tells().length > 1 || isOut(), { withinMs: WITHIN_MS });

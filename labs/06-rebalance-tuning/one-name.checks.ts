@@ -1,4 +1,12 @@
-import { type Check, type CheckContext, type HistoryEvent, inconclusive, mayHappen, type TestGround } from '#testing';
+import {
+  type Check,
+  type CheckContext,
+  type HistoryEvent,
+  inconclusive,
+  mayHappen,
+  seconds,
+  type TestGround,
+} from '#testing';
 import { type Code, fail } from './judging.ts';
 import { ordersIn } from './orders.ts';
 import { evictionOf } from './packing.ts';
@@ -96,7 +104,7 @@ async function oldEnds(context: CheckContext, old: StaticPacker, fresh: StaticPa
   if (told && again) fail('takes-the-name-back', [...(joined ? [joined] : []), told, again]);
   if (isGone()) return;
   const late = lastPackedBy(context, old);
-  const still = history.record('harness', `the old packer still runs ${WITHIN_MS / 1_000} s later`);
+  const still = history.record('harness', `the old packer still runs ${seconds(WITHIN_MS)} later`);
   const goesOn = told && late && late.n > told.n ? [{ ...late, text: 'packs another order' }] : [];
   const isQuiet = code === 'goes-on-when-refused' && goesOn.length === 0;
   fail(isQuiet ? 'stays-when-refused' : code, [...(joined ? [joined] : []), told!, ...goesOn, still]);

@@ -6,8 +6,9 @@ import {
   type HistoryEvent,
   kafkaClient,
   type LearnerProcess,
-  makeGrounds,
+  makeGround,
   mustHappen,
+  seconds,
   type TestGround,
   type Workload,
   wireOf,
@@ -29,10 +30,8 @@ export interface Running {
   inHand: Effect[];
 }
 
-export async function packingGround({ cluster }: CheckContext, orders: Workload): Promise<TestGround> {
-  const [ground] = await makeGrounds(cluster, orders, 1, { group: 'packers' });
-  return ground!;
-}
+export const packingGround = ({ cluster }: CheckContext, orders: Workload): Promise<TestGround> =>
+  makeGround(cluster, orders, { group: 'packers' });
 
 /** Starts a packer. Packing is done at once where `isQuick` says so; else it goes on until the check ends it. */
 export async function startPacker(
@@ -59,7 +58,7 @@ export async function orderInHand({ history }: CheckContext, { inHand }: Running
   await mustHappen('an order is being packed', () => inHand.length > 0, {
     withinMs: WITHIN_MS,
     otherwise: () =>
-      fail('not-packed', [history.record('harness', `no order was packed within ${WITHIN_MS / 1_000} s`)]),
+      fail('not-packed', [history.record('harness', `no order was packed within ${seconds(WITHIN_MS)}`)]),
   });
   return inHand[0]!;
 }
@@ -97,7 +96,7 @@ export async function allCommitted(
   await mustHappen('every order is committed', isCommitted, {
     withinMs,
     otherwise: () => {
-      const seen = history.record('broker 1', `not every order was committed ${withinMs / 1_000} s later`);
+      const seen = history.record('broker 1', `not every order was committed ${seconds(withinMs)} later`);
       const last = effectsOf({ events: history.events }).slice(-1);
       fail('not-packed', [...last, seen]);
     },

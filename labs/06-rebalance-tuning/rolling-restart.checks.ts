@@ -5,6 +5,7 @@ import {
   inconclusive,
   mayHappen,
   pause,
+  seconds,
   type TestGround,
   wireOf,
 } from '#testing';
@@ -125,7 +126,7 @@ async function restart(context: CheckContext, { ground, packer, others, awayMs }
   if (isBack()) return signal;
   const seen = history.record(
     'harness',
-    `${packer.name} packs nothing ${WITHIN_MS / 1_000} s after it was started again`,
+    `${packer.name} packs nothing ${seconds(WITHIN_MS)} after it was started again`,
   );
   fail('orders-left-over', [signal, ended, seen]);
 }

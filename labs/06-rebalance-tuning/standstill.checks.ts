@@ -8,6 +8,7 @@ import {
   kafkaClient,
   type LearnerProcess,
   mustHappen,
+  seconds,
   type TestTopic,
   wireOf,
 } from '#testing';
@@ -34,8 +35,8 @@ export function standstillChecks(check: Check): void {
     const eager = await standstill(context, 'startEagerMember');
     const incremental = await standstill(context, 'startIncrementalMember');
     if (eager < incremental * BETTER_BY) inconclusive('the two differed less than the pauses of a busy machine');
-    context.note(`Eager (kafkajs): you said ${inSeconds(eagerMs)}, it was ${inSeconds(eager)}.`);
-    context.note(`KIP-848: you said ${inSeconds(incrementalMs)}, it was ${inSeconds(incremental)}.`);
+    context.note(`Eager (kafkajs): you said ${seconds(eagerMs, 1)}, it was ${seconds(eager, 1)}.`);
+    context.note(`KIP-848: you said ${seconds(incrementalMs, 1)}, it was ${seconds(incremental, 1)}.`);
   });
 
   check('you said how many of four members have nothing to do, and saw it', { task: 4 }, async (context) => {
@@ -94,7 +95,7 @@ async function standstill(context: CheckContext, protocol: Protocol): Promise<nu
     const afterMs = asks ? asks.atMs - killed.atMs : 0;
     if (afterMs > SESSION_MS - BEATS_EVERY_MS)
       inconclusive(
-        `the member that was started again asked to join ${inSeconds(afterMs)} after the death, when the dead one’s session was over`,
+        `the member that was started again asked to join ${seconds(afterMs, 1)} after the death, when the dead one’s session was over`,
       );
     // It has its partition: the rebalance is over.
     await mustHappen('the group is complete', () => (has('a again')?.length ?? 0) > 0, {
@@ -172,5 +173,3 @@ function keepAppending(topic: TestTopic): { stop(): Promise<void> } {
     },
   };
 }
-
-const inSeconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;

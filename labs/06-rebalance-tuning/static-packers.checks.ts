@@ -7,6 +7,7 @@ import {
   mayHappen,
   mustHappen,
   pause,
+  seconds,
   wireOf,
 } from '#testing';
 import { fail } from './judging.ts';
@@ -54,7 +55,7 @@ export function staticPackerChecks(check: Check): void {
       await mustHappen('an order is in hand', () => inHand.length > 0, {
         withinMs: WITHIN_MS,
         otherwise: () =>
-          fail('orders-left-over', [history.record('harness', `no order is packed within ${WITHIN_MS / 1_000} s`)]),
+          fail('orders-left-over', [history.record('harness', `no order is packed within ${seconds(WITHIN_MS)}`)]),
       });
       const order = inHand[0]!;
       const finish = pause(WORKS_ON_MS).then(() => !exitOf(history, packer.as) && order.done());
@@ -99,11 +100,11 @@ export function staticPackerChecks(check: Check): void {
     if (!taken) {
       const ended = exitOf(history, other!.as);
       if (ended) fail('ends-at-a-rebalance', [killed, ended]);
-      const still = history.record('harness', `${withinMs / 1_000} s later nobody packs the orders of packer-1`);
+      const still = history.record('harness', `${seconds(withinMs)} later nobody packs the orders of packer-1`);
       fail('waits-too-long', [killed, still]);
     }
-    const laterS = ((taken.atMs - killed.atMs) / 1_000).toFixed(1);
-    note(`The other packed them ${laterS} s later; \`replaceAfterMs\` was ${SHORT.replaceAfterMs}.`);
+    const laterMs = taken.atMs - killed.atMs;
+    note(`The other packed them ${seconds(laterMs, 1)} later; \`replaceAfterMs\` was ${SHORT.replaceAfterMs}.`);
     await allPacked(context, ground, orders);
   });
 
@@ -143,7 +144,7 @@ export function staticPackerChecks(check: Check): void {
     await mayHappen('it ends, or commits', isOver, { withinMs: WITHIN_MS });
     const [commit] = commitsOf(history);
     if (failing.length === 0)
-      fail('orders-left-over', [history.record('harness', `no order is packed within ${WITHIN_MS / 1_000} s`)]);
+      fail('orders-left-over', [history.record('harness', `no order is packed within ${seconds(WITHIN_MS)}`)]);
     const [first, ...later] = effectsOf(history, 'order-1').filter(({ details }) => details.phase !== 'asked');
     const isPackedSince = commit && later.some(({ n, details }) => details.phase === 'done' && n < commit.n);
     if (commit && !isPackedSince) fail('commits-what-failed', [...(first ? [first] : []), commit]);

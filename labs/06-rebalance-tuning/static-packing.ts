@@ -6,9 +6,10 @@ import {
   type HistoryEvent,
   inconclusive,
   type LearnerProcess,
-  makeGrounds,
+  makeGround,
   mayHappen,
   mustHappen,
+  seconds,
   type TestGround,
   wireOf,
 } from '#testing';
@@ -34,10 +35,10 @@ export interface StaticPacker {
 
 export async function staticGround({ cluster }: CheckContext, partitions: number): Promise<TestGround> {
   const empty = Array.from({ length: partitions }, () => []);
-  const [ground] = await makeGrounds(cluster, empty, 1, { group: 'packers' });
+  const ground = await makeGround(cluster, empty, { group: 'packers' });
   // With `retries: 0` a program does not wait for a coordinator, and a new cluster has none yet.
-  await cluster.committed(ground!.group, ground!.testTopic);
-  return ground!;
+  await cluster.committed(ground.group, ground.testTopic);
+  return ground;
 }
 
 /** A process for a packer that has not begun yet. Packing is done at once, unless `answer` says otherwise. */
@@ -78,7 +79,7 @@ export async function asksToJoin(context: CheckContext, packer: StaticPacker): P
     joinRequests(history, packer.as).length > 0 || exitOf(history, packer.as) || packer.problem !== undefined;
   await mustHappen('it asks to join', hasAsked, {
     withinMs: STARTS_WITHIN_MS,
-    otherwise: () => inconclusive(`${packer.as} did not ask to join the group within ${STARTS_WITHIN_MS / 1_000} s`),
+    otherwise: () => inconclusive(`${packer.as} did not ask to join the group within ${seconds(STARTS_WITHIN_MS)}`),
   });
 }
 
@@ -140,7 +141,7 @@ export async function formGroup(
   if (wireOf(history, 'request', 'ConsumerGroupHeartbeat').length > 0)
     inconclusive('these checks read the classic group protocol, and the program speaks the newer one');
   const ended = packers.flatMap(({ as }) => exitOf(history, as) ?? []).slice(0, 1);
-  const seen = history.record('harness', `the group is not stable ${FORMS_WITHIN_MS / 1_000} s later`);
+  const seen = history.record('harness', `the group is not stable ${seconds(FORMS_WITHIN_MS)} later`);
   fail('orders-left-over', [...ended, seen]);
 }
 
@@ -173,7 +174,7 @@ export async function endPacker(
   await learner.signal('SIGTERM');
   const exit = await learner.exit(WITHIN_MS);
   if (!exit) {
-    const still = history.record('harness', `${as} still runs ${WITHIN_MS / 1_000} s later`);
+    const still = history.record('harness', `${as} still runs ${seconds(WITHIN_MS)} later`);
     fail('does-not-end', [signal, still]);
   }
   return { signal, ended: exitOf(history, as)!, code: exit.code };

@@ -5,6 +5,7 @@ import {
   type HistoryEvent,
   mustHappen,
   pause,
+  seconds,
   type TestGround,
 } from '#testing';
 import { fail } from './judging.ts';
@@ -74,7 +75,7 @@ export async function allPacked(
   await mustHappen('every order is committed', isCommitted, {
     withinMs: WITHIN_MS,
     otherwise: () => {
-      const seen = history.record('broker 1', `not every order is committed ${WITHIN_MS / 1_000} s later`);
+      const seen = history.record('broker 1', `not every order is committed ${seconds(WITHIN_MS)} later`);
       fail('orders-left-over', [seen]);
     },
   });

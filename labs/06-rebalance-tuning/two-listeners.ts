@@ -5,6 +5,7 @@ import {
   inconclusive,
   type LearnerProcess,
   mustHappen,
+  seconds,
   wireOf,
 } from '#testing';
 import { fail } from './judging.ts';
@@ -73,7 +74,7 @@ export async function rowsWait(context: CheckContext, ground: ListenerGround, fi
     withinMs: WITHIN_MS,
     otherwise: () =>
       fail('rows-not-written', [
-        history.record('database', `the full batches were not written within ${WITHIN_MS / 1_000} s`),
+        history.record('database', `the full batches were not written within ${seconds(WITHIN_MS)}`),
       ]),
   });
   await append(ground, between(FULL, READ));

@@ -1,4 +1,4 @@
-import type { Check, CheckContext, HistoryEvent, LogRecord } from '#testing';
+import { type Check, type CheckContext, type HistoryEvent, type LogRecord, only } from '#testing';
 import { fail } from './judging.ts';
 import {
   beginPayments,
@@ -67,7 +67,7 @@ export function deadLetterChecks(check: Check): void {
       [order(1), broken(2)],
       [{ ...unknown(3), headers: OF_BEFORE }, order(4)],
     ];
-    const [ground] = await paymentGrounds(context, orders, 1);
+    const ground = only(await paymentGrounds(context, orders, 1));
     const learner = await context.startLearner({ as: 'consumer' });
     const began = Date.now();
     let paidAt = began; // one machine, one clock: what is behind order-1 fails later
@@ -75,8 +75,8 @@ export function deadLetterChecks(check: Check): void {
       if (subject === 'order-1') paidAt = Date.now();
       return subject === 'order-4' ? REFUSED : undefined;
     });
-    await beginPayments(learner, ground!);
-    const letters = await lettersOf(context, ground!, 3);
+    await beginPayments(learner, ground);
+    const letters = await lettersOf(context, ground, 3);
     const now = Date.now();
     const expected = [
       { subject: 'order-2', partition: 0, offset: 1, error: 'SyntaxError', says: 'JSON', after: paidAt },
@@ -86,7 +86,7 @@ export function deadLetterChecks(check: Check): void {
     for (const { subject, partition, offset, error, says, after } of expected) {
       const letter = letterOf(context, letters, subject);
       const wanted: [string, string, (value: string) => boolean][] = [
-        [header.topic, 'the name of its topic', (value) => value === ground!.topic],
+        [header.topic, 'the name of its topic', (value) => value === ground.topic],
         [header.partition, `${partition}`, (value) => value === String(partition)],
         [header.offset, `${offset}`, (value) => value === String(offset)],
         [header.error, error, (value) => value === error],

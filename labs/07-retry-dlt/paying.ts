@@ -5,6 +5,8 @@ import {
   type LearnerProcess,
   type LogRecord,
   mayHappen,
+  only,
+  seconds,
   wireOf,
 } from '#testing';
 import { fail } from './judging.ts';
@@ -34,11 +36,11 @@ export async function begun(
   orders: readonly (readonly OrderRecord[])[],
   failure: Failure = () => undefined,
 ): Promise<PaymentGround> {
-  const [ground] = await paymentGrounds(context, orders, 1);
+  const ground = only(await paymentGrounds(context, orders, 1));
   const learner = await context.startLearner({ as: 'consumer' });
   answer(learner, failure);
-  await beginPayments(learner, ground!);
-  return ground!;
+  await beginPayments(learner, ground);
+  return ground;
 }
 
 export function answer(learner: LearnerProcess, failure: Failure): void {
@@ -138,7 +140,7 @@ export async function stopped(context: CheckContext, ground: PaymentGround, what
     ...stand,
     history.record(
       'harness',
-      `${what}, ${hasLeft ? 'and the consumer has left its group' : `${WITHIN_MS / 1_000} s later`}`,
+      `${what}, ${hasLeft ? 'and the consumer has left its group' : `${seconds(WITHIN_MS)} later`}`,
     ),
   ]);
 }

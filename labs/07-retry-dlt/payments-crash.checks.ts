@@ -1,17 +1,15 @@
 import {
   type Check,
-  type CheckContext,
   type CrashPoint,
-  type CrashReport,
   commitsOf,
-  crashPoints,
+  crashesOf,
   duplicated,
   effectsOf,
   faultIn,
+  firstBroken,
   type Ground,
   inTheEnd,
-  mustComeAbout,
-  tallyPoints,
+  type Run,
 } from '#testing';
 import { fail } from './judging.ts';
 import {
@@ -30,39 +28,38 @@ const ORDERS = [
   [order(4), unknown(5)],
 ];
 const POISON = ['order-2', 'order-5'];
-/** How many crash points must have come about: a program whose runs differ that much cannot be judged by them. */
-const REACHED_AT_LEAST = 0.7;
 
 /** A run, and the subjects of the dead letters that were there at its end, as often as they were. */
-type Judged<Run> = Run & { dead: string[] };
+type Judged<R> = R & { dead: string[] };
 
 /** The consumer of task 1 dies at each of its moments. */
 export function paymentCrashChecks(check: Check): void {
-  // The crash points are tried once; two checks read them.
-  let tried: Promise<{ calm: Judged<CrashReport['calm']>; points: Judged<CrashPoint>[] }> | undefined;
-  const crashes = async (context: CheckContext) => {
-    tried ??= tryAll(context);
-    const { calm, points } = await tried;
-    if (!calm.isCaughtUp) {
-      const left = missingIn(calm).map(({ subject }) => subject);
+  const crashes = crashesOf<PaymentGround, { dead: string[] }>({
+    points: (context) => ({
+      workload: ORDERS,
+      effect: 'pay',
+      grounds: (count) => paymentGrounds(context, ORDERS, count),
+      begin: beginPayments,
+      left,
+      cameOf,
+    }),
+    stuck: (calm) => {
+      const missing = missingIn(calm).map(({ subject }) => subject);
       const told =
-        left.length > 0 ? `neither paid nor dead letters: ${left.join(', ')}` : 'the offset is not at the end';
-      fail(left.length > 0 ? 'poison-stops-the-partition' : 'done-and-not-committed', [
+        missing.length > 0 ? `neither paid nor dead letters: ${missing.join(', ')}` : 'the offset is not at the end';
+      fail(missing.length > 0 ? 'poison-stops-the-partition' : 'done-and-not-committed', [
         ...effectsOf(calm).slice(-1),
         inTheEnd(calm, `10 s later: ${told}`),
       ]);
-    }
-    mustComeAbout(points, REACHED_AT_LEAST);
-    return { calm, points };
-  };
+    },
+  });
 
   check(
     'whatever moment the consumer dies, each order is paid or a dead letter',
     { task: 1, afterTheOthers: true },
     async (context) => {
       const { calm, points } = await crashes(context);
-      tallyPoints(context, points, (point) => missingIn(point).length > 0);
-      const first = points.find((point) => missingIn(point).length > 0);
+      const first = firstBroken(context, points, (point) => missingIn(point).length > 0);
       if (!first) return;
       const [record] = missingIn(first);
       const passing = commitsOf(first).find(({ details }) =>
@@ -84,8 +81,7 @@ export function paymentCrashChecks(check: Check): void {
       const { points } = await crashes(context);
       const tooMany = (point: Judged<CrashPoint>) =>
         ORDERS.map((_, partition) => againIn(point, partition)).find(({ length }) => length > 1);
-      tallyPoints(context, points, (point) => tooMany(point) !== undefined);
-      const first = points.find(tooMany);
+      const first = firstBroken(context, points, (point) => tooMany(point) !== undefined);
       if (!first) return;
       const [one, other] = tooMany(first)!;
       fail('commits-late', [faultIn(first), inTheEnd(first, `${one} and ${other} are both paid or buried twice`)]);
@@ -93,31 +89,17 @@ export function paymentCrashChecks(check: Check): void {
   );
 }
 
-async function tryAll(context: CheckContext) {
-  const report = await crashPoints<PaymentGround>(context, {
-    workload: ORDERS,
-    effect: 'pay',
-    grounds: (count) => paymentGrounds(context, ORDERS, count),
-    begin: beginPayments,
-    cameOf: async (point) => cameOf(await judged(point)),
-  });
-  return { calm: await judged(report.calm), points: await Promise.all(report.points.map(judged)) };
+async function left({ ground: { deadLetters } }: Run<PaymentGround>): Promise<{ dead: string[] }> {
+  const letters = await recordsIn(deadLetters);
+  return { dead: letters.map((letter) => subjectIn(letter) ?? 'something else') };
 }
 
-async function judged<Run extends { ground: Ground }>(run: Run): Promise<Judged<Run>> {
-  const letters = await recordsIn((run.ground as PaymentGround).deadLetters);
-  return { ...run, dead: letters.map((letter) => subjectIn(letter) ?? 'something else') };
-}
+const cameOf = (point: Judged<CrashPoint>): string[] => [
+  ...missingIn(point).map(({ subject }) => `**nowhere: ${subject}**`),
+  ...againIn(point).map((subject) => `again: ${subject}`),
+];
 
-function cameOf(point: Judged<CrashPoint>): string {
-  const told = [
-    ...missingIn(point).map(({ subject }) => `**nowhere: ${subject}**`),
-    ...againIn(point).map((subject) => `again: ${subject}`),
-  ];
-  return told.join('; ') || '—';
-}
-
-const missingIn = ({ ground, events, dead }: Judged<CrashReport['calm']>) => {
+const missingIn = ({ ground, events, dead }: Judged<Run<Ground>>) => {
   const paid = effectsOf({ events })
     .filter(({ details }) => details.phase === 'done')
     .map(({ details }) => details.subject);

@@ -7,6 +7,7 @@ import {
   mayHappen,
   mustHappen,
   mustNotHappen,
+  only,
   wireOf,
 } from '#testing';
 import { fail } from './judging.ts';
@@ -88,17 +89,17 @@ export function paymentChecks(check: Check): void {
 
   check('a commit that is refused makes no dead letter of an order that is paid', { task: 1 }, async (context) => {
     const { history } = context;
-    const [ground] = await paymentGrounds(context, [[order(1), order(2)]], 1);
+    const ground = only(await paymentGrounds(context, [[order(1), order(2)]], 1));
     const learner = await context.startLearner({ as: 'consumer' });
     learner.mayEnd(); // who cannot commit may give up
     learner.answerEffects((call) => call.done());
     for (const api of ['OffsetCommit', 'TxnOffsetCommit'] as const)
       learner.lane.add({ api }, { act: 'refuse', error: 'GROUP_AUTHORIZATION_FAILED' });
-    await beginPayments(learner, ground!);
+    await beginPayments(learner, ground);
     const refused = () => history.events.find(({ details }) => details.kind === 'answer' && details.injected);
     if (!(await comesTrue(context, 'a commit is refused', () => refused() !== undefined)))
-      await stopped(context, ground!, 'no commit comes');
-    const letter = async () => (await recordsIn(ground!.deadLetters))[0];
+      await stopped(context, ground, 'no commit comes');
+    const letter = async () => (await recordsIn(ground.deadLetters))[0];
     await mustNotHappen('a dead letter comes', letter, {
       forMs: HELD_MS,
       otherwise: (buried) => {
@@ -112,14 +113,14 @@ export function paymentChecks(check: Check): void {
 
   check('no offset moves before the dead letter is stored', { task: 1 }, async (context) => {
     const { history } = context;
-    const [ground] = await paymentGrounds(context, [[broken(1), order(2)]], 1);
+    const ground = only(await paymentGrounds(context, [[broken(1), order(2)]], 1));
     const learner = await context.startLearner({ as: 'consumer' });
     learner.answerEffects((call) => call.done());
-    const rule = learner.lane.add({ api: 'Produce', where: isAbout(ground!.deadLetters) }, { act: 'hold' });
-    await beginPayments(learner, ground!);
+    const rule = learner.lane.add({ api: 'Produce', where: isAbout(ground.deadLetters) }, { act: 'hold' });
+    await beginPayments(learner, ground);
     const early = () => firstMove(history.events);
     if (!(await comesTrue(context, 'a dead letter is sent', () => rule.hits > 0 || early() !== undefined)))
-      await stopped(context, ground!, 'no dead letter is sent');
+      await stopped(context, ground, 'no dead letter is sent');
     // Who commits first sends the dead letter a moment later.
     await mustHappen('the dead letter is held', () => rule.hits > 0, {
       withinMs: HELD_MS,
@@ -131,25 +132,25 @@ export function paymentChecks(check: Check): void {
       otherwise: (commit) => fail('committed-before-dead-letter', inOrder(held, commit)),
     });
     rule.release();
-    await lettersOf(context, ground!, 1);
-    await committedToTheEnd(context, ground!);
+    await lettersOf(context, ground, 1);
+    await committedToTheEnd(context, ground);
   });
 
   check('a dead letter that the broker does not take moves no offset', { task: 1 }, async (context) => {
     const { history } = context;
-    const [ground] = await paymentGrounds(context, [[broken(1)]], 1);
+    const ground = only(await paymentGrounds(context, [[broken(1)]], 1));
     const learner = await context.startLearner({ as: 'consumer' });
     learner.mayEnd(); // who cannot store it may give up
     learner.answerEffects((call) => call.done());
-    const isLetter = isAbout(ground!.deadLetters);
+    const isLetter = isAbout(ground.deadLetters);
     const rule = learner.lane.add(
       { api: 'Produce', where: isLetter },
       { act: 'refuse', error: 'TOPIC_AUTHORIZATION_FAILED' },
     );
-    await beginPayments(learner, ground!);
+    await beginPayments(learner, ground);
     const early = () => firstMove(history.events);
     if (!(await comesTrue(context, 'a dead letter is refused', () => rule.hits > 0 || early() !== undefined)))
-      await stopped(context, ground!, 'no dead letter is sent');
+      await stopped(context, ground, 'no dead letter is sent');
     const refused = () => history.events.find(({ details }) => details.kind === 'answer' && details.injected);
     const refusal = await mayHappen('it is refused', refused, { withinMs: HELD_MS });
     await mustNotHappen('an offset moves', early, {

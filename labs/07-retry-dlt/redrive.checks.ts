@@ -1,4 +1,4 @@
-import { type AppliedRule, type Check, type CheckContext, type HistoryEvent, wireOf } from '#testing';
+import { type AppliedRule, type Check, type CheckContext, type HistoryEvent, only, wireOf } from '#testing';
 import { fail } from './judging.ts';
 import { headerOf, recordsIn } from './letters.ts';
 import { header } from './order.ts';
@@ -93,19 +93,19 @@ export function redriveChecks(check: Check): void {
       ...letter(number),
       value: `order-${number} ${'x'.repeat(LONG_BYTES)}`,
     });
-    const [ground] = await redriveGrounds(context, [[long(1), long(2), letter(3)]], 1);
+    const ground = only(await redriveGrounds(context, [[long(1), long(2), letter(3)]], 1));
     const newcomers: Letter[] = [];
     let dying: Promise<unknown> = Promise.resolve();
     const dies = () => {
       if (newcomers.length >= NEWCOMERS) return;
       const next = letter(4 + newcomers.length);
       newcomers.push(next);
-      dying = dying.then(() => bury(ground!.testTopic, ground!.origins, next));
+      dying = dying.then(() => bury(ground.testTopic, ground.origins, next));
     };
     // The cause is not mended: for each order that is put back another one dies.
     let rule: AppliedRule | undefined;
     let stopListening = () => {};
-    const first = await redriven(context, ground!, {
+    const first = await redriven(context, ground, {
       prepare: ({ lane }) => {
         rule = lane.add({ api: 'Produce', nth: 1 }, { act: 'hold' });
         const release = () => rule!.release();
@@ -122,7 +122,7 @@ export function redriveChecks(check: Check): void {
     stopListening();
     await dying;
     if (rule?.hits === 0) fail('letter-lost', [nowhere(history, 'order-1')]);
-    const then = await cameBack(ground!);
+    const then = await cameBack(ground);
     const early = newcomers.find(({ subject }) => then.records.some((each) => each.subject === subject));
     if (early)
       fail('no-end-in-sight', [
@@ -130,10 +130,10 @@ export function redriveChecks(check: Check): void {
         history.record('broker 1', `${early.subject} is among those that it put back`),
         first.event,
       ]);
-    const [lost] = thatAreThere(then, ground!, (times) => times === 0);
+    const [lost] = thatAreThere(then, ground, (times) => times === 0);
     if (lost) fail('letter-lost', [nowhere(history, lost)]);
-    const second = await redriven(context, ground!, { as: 'redrive 2' });
-    const after = await cameBack(ground!);
+    const second = await redriven(context, ground, { as: 'redrive 2' });
+    const after = await cameBack(ground);
     const passed = newcomers.find(({ subject }) => !after.records.some((each) => each.subject === subject));
     if (passed) fail('letter-lost', [second.event, nowhere(history, passed.subject)]);
   });
@@ -148,14 +148,14 @@ export function redriveChecks(check: Check): void {
     { task: 3 },
     async (context) => {
       const { history } = context;
-      const [ground] = await redriveGrounds(context, [[letter(1)], []], 1);
-      const { testTopic, origins } = ground!;
+      const ground = only(await redriveGrounds(context, [[letter(1)], []], 1));
+      const { testTopic, origins } = ground;
       await bury(testTopic, origins, letter(2), { transaction: 'committed' });
       await bury(testTopic, origins, letter(3), { transaction: 'aborted' });
-      const first = await redriven(context, ground!);
+      const first = await redriven(context, ground);
       if (first.error) throw first.error;
-      const second = await redriven(context, ground!, { as: 'redrive 2' });
-      const { records } = await cameBack(ground!);
+      const second = await redriven(context, ground, { as: 'redrive 2' });
+      const { records } = await cameBack(ground);
       const times = (wanted: string) => records.filter(({ subject }) => subject === wanted).length;
       if (times('order-1') === 0 || times('order-2') === 0) fail('letter-lost', [nowhere(history, 'order-2')]);
       if (times('order-3') > 0)
@@ -185,10 +185,10 @@ function asksLate(history: CheckContext['history']): HistoryEvent[] | undefined 
 
 /** Runs a redrive on a ground of its own. Throws what it throws. */
 async function calm(context: CheckContext, letters: readonly (readonly Letter[])[]) {
-  const [ground] = await redriveGrounds(context, letters, 1);
-  const { moved, error } = await redriven(context, ground!);
+  const ground = only(await redriveGrounds(context, letters, 1));
+  const { moved, error } = await redriven(context, ground);
   if (error) throw error;
-  return { ground: ground!, moved };
+  return { ground, moved };
 }
 
 const says = ({ history }: CheckContext, moved: number | undefined): HistoryEvent =>

@@ -8,6 +8,7 @@ import {
   type LogRecord,
   mayHappen,
   membersIn,
+  seconds,
   type TestGround,
   type TestTopic,
 } from '#testing';
@@ -133,7 +134,7 @@ export async function redriven(
 }
 
 export const stillRuns = ({ history }: CheckContext, as: string): HistoryEvent =>
-  history.record('harness', `the ${as} has not ended after ${WITHIN_MS / 1_000} s`);
+  history.record('harness', `the ${as} has not ended after ${seconds(WITHIN_MS)}`);
 
 /** What came back to a topic, as a consumer that is read_committed sees it. */
 export interface CameBack {

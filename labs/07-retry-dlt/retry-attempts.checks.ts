@@ -1,4 +1,12 @@
-import { type Check, type CheckContext, type LogRecord, mustHappen, mustNotHappen, type TestTopic } from '#testing';
+import {
+  type Check,
+  type CheckContext,
+  type LogRecord,
+  mustHappen,
+  mustNotHappen,
+  seconds,
+  type TestTopic,
+} from '#testing';
 import { fail } from './judging.ts';
 import { broken, headerOf, order, REFUSED, type RetryGround, recordsIn, subjectIn, unknown } from './letters.ts';
 import { header, MAX_ATTEMPTS, TIMED_OUT } from './order.ts';
@@ -20,7 +28,7 @@ export function retryAttemptChecks(check: Check): void {
         if (tried().length < MAX_ATTEMPTS) await stopped(context, ground, 'order-1');
         fail('given-up-silently', [
           ...tried().slice(-1),
-          history.record('broker 1', `the dead letter topic is empty, ${WITHIN_MS / 1_000} s later`),
+          history.record('broker 1', `the dead letter topic is empty, ${seconds(WITHIN_MS)} later`),
         ]);
       },
     });
@@ -47,7 +55,7 @@ export function retryAttemptChecks(check: Check): void {
       withinMs: WITHIN_MS,
       otherwise: () =>
         fail('given-up-silently', [
-          history.record('broker 1', `the dead letter topic does not have all three, ${WITHIN_MS / 1_000} s later`),
+          history.record('broker 1', `the dead letter topic does not have all three, ${seconds(WITHIN_MS)} later`),
         ]),
     });
     const retried = await waiting();
@@ -109,7 +117,7 @@ async function committedToTheEnd(context: CheckContext, ground: RetryGround): Pr
     withinMs: WITHIN_MS,
     otherwise: async () => {
       const topic = await left();
-      const text = `the last record of ${topic?.alias} is not committed, ${WITHIN_MS / 1_000} s later`;
+      const text = `the last record of ${topic?.alias} is not committed, ${seconds(WITHIN_MS)} later`;
       fail('retries-not-committed', [...tries(context, 'order-1').slice(-1), history.record('broker 1', text)]);
     },
   });

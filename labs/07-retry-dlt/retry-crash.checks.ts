@@ -1,17 +1,16 @@
 import {
   type Check,
-  type CheckContext,
   type CrashPoint,
   commitsOf,
-  crashPoints,
+  crashesOf,
   effectsOf,
   faultIn,
+  firstBroken,
   type Ground,
   type HistoryEvent,
   inTheEnd,
-  mustComeAbout,
+  type Run,
   type TestCluster,
-  tallyPoints,
 } from '#testing';
 import { fail } from './judging.ts';
 import { beginRetries, broken, order, type RetryGround, recordsIn, retryGrounds, subjectIn } from './letters.ts';
@@ -22,8 +21,6 @@ const ORDERS = [[order(1), order(2)], [broken(3)]];
 const PAID_AT_TRY = 3;
 /** Waits of 10 and 20 ms at most: what is tried here is dying, not waiting. */
 const BACKOFF = { baseMs: 10, sessionTimeoutMs: 6_000 };
-/** How many crash points must have come about: a program whose runs differ that much cannot be judged by them. */
-const REACHED_AT_LEAST = 0.7;
 
 interface Place {
   topic: string;
@@ -31,30 +28,43 @@ interface Place {
   offset: number;
 }
 
-/** A run, and where its orders were at its end. */
-type Ended<Run> = Run & {
+/** Where orders were at the end of a run. */
+interface Left {
   /** The subjects of the dead letters. */
   dead: ReadonlySet<string>;
   /** Where the last record of an order that went to the retry topic was. */
   lastRetry: ReadonlyMap<string, Place>;
-};
+}
+
+type Ended = CrashPoint & Left;
 
 /** Both consumers of task 2 die at each of their moments. */
 export function retryCrashChecks(check: Check): void {
+  const crashes = crashesOf({
+    points: (context) => ({
+      workload: ORDERS,
+      effect: 'pay',
+      grounds: (count) => retryGrounds(context, ORDERS, count),
+      begin: (learner, ground: RetryGround) => beginRetries(learner, ground, BACKOFF),
+      failure: (subject, times) => (subject === 'order-2' && times < PAID_AT_TRY ? TIMED_OUT : undefined),
+      isOverByWorld: true,
+      worked: (ground) => settledOn(context.cluster, ground),
+      left,
+      cameOf,
+    }),
+    stuck: (calm) =>
+      fail('retries-not-committed', [
+        ...effectsOf(calm).slice(-1),
+        inTheEnd(calm, 'orders still wait, in one of the two topics, 10 s later'),
+      ]),
+  });
+
   check(
     'whatever moment the program dies, each order is paid or in a topic',
     { task: 2, afterTheOthers: true },
     async (context) => {
-      const { calm, points } = await tryAll(context);
-      if (!calm.isCaughtUp)
-        fail('retries-not-committed', [
-          ...effectsOf(calm).slice(-1),
-          inTheEnd(calm, 'orders still wait, in one of the two topics, 10 s later'),
-        ]);
-      mustComeAbout(points, REACHED_AT_LEAST);
-      const isBroken = (point: Ended<CrashPoint>) => nowhereIn(point).length > 0;
-      tallyPoints(context, points, isBroken);
-      const first = points.find(isBroken);
+      const { points } = await crashes(context);
+      const first = firstBroken(context, points, (point) => nowhereIn(point).length > 0);
       if (!first) return;
       const [subject] = nowhereIn(first);
       const passing = passingOf(first, subject!);
@@ -68,23 +78,11 @@ export function retryCrashChecks(check: Check): void {
   );
 }
 
-async function tryAll(context: CheckContext) {
-  const report = await crashPoints<RetryGround>(context, {
-    workload: ORDERS,
-    effect: 'pay',
-    grounds: (count) => retryGrounds(context, ORDERS, count),
-    begin: (learner, ground) => beginRetries(learner, ground, BACKOFF),
-    failure: (subject, times) => (subject === 'order-2' && times < PAID_AT_TRY ? TIMED_OUT : undefined),
-    isOverByWorld: true,
-    worked: (ground) => settledOn(context.cluster, ground),
-    cameOf: async (run) => {
-      const nowhere = nowhereIn(await ended(run));
-      return nowhere.length > 0
-        ? `**nowhere: ${nowhere.join(', ')}**`
-        : `order-2: ${asked(run, 'order-2').length} tries`;
-    },
-  });
-  return { calm: await ended(report.calm), points: await Promise.all(report.points.map(ended)) };
+function cameOf(run: Ended): string[] {
+  const nowhere = nowhereIn(run);
+  return nowhere.length > 0
+    ? [`**nowhere: ${nowhere.join(', ')}**`]
+    : [`order-2: ${asked(run, 'order-2').length} tries`];
 }
 
 /**
@@ -109,8 +107,7 @@ async function settledOn(cluster: TestCluster, ground: RetryGround): Promise<Rea
   );
 }
 
-async function ended<Run extends { ground: Ground }>(run: Run): Promise<Ended<Run>> {
-  const { deadLetters, retries } = run.ground as RetryGround;
+async function left({ ground: { deadLetters, retries } }: Run<RetryGround>): Promise<Left> {
   const lastRetry = new Map<string, Place>();
   for (const { partition } of await retries.partitions())
     for (const record of await retries.read(partition))
@@ -119,20 +116,20 @@ async function ended<Run extends { ground: Ground }>(run: Run): Promise<Ended<Ru
         partition,
         offset: Number(record.offset),
       });
-  return { ...run, dead: new Set((await recordsIn(deadLetters)).map((letter) => subjectIn(letter) ?? '')), lastRetry };
+  return { dead: new Set((await recordsIn(deadLetters)).map((letter) => subjectIn(letter) ?? '')), lastRetry };
 }
 
 const asked = (run: { events: readonly HistoryEvent[] }, subject: string) =>
   effectsOf(run, subject).filter(({ details }) => details.phase === 'asked');
 
 /** The orders that are neither paid nor dead, when all is read. */
-function nowhereIn({ ground, events, dead }: Ended<CrashPoint>): string[] {
+function nowhereIn({ ground, events, dead }: Ended): string[] {
   const paid = effectsOf({ events }).flatMap(({ details }) => (details.phase === 'done' ? [details.subject] : []));
   return ground.records.map(({ subject }) => subject).filter((each) => !paid.includes(each) && !dead.has(each));
 }
 
 /** The commit that moved past the last record of an order, in whichever topic that is. */
-function passingOf({ ground, events, lastRetry }: Ended<CrashPoint>, subject: string): HistoryEvent | undefined {
+function passingOf({ ground, events, lastRetry }: Ended, subject: string): HistoryEvent | undefined {
   const record = lastRetry.get(subject) ?? ground.records.find((each) => each.subject === subject)!;
   return commitsOf({ events }).find(({ details }) =>
     details.partitions?.some(

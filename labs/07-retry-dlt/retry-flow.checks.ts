@@ -7,6 +7,7 @@ import {
   mayHappen,
   mustHappen,
   mustNotHappen,
+  only,
   type WireDetails,
   wireOf,
 } from '#testing';
@@ -76,17 +77,17 @@ export function retryFlowChecks(check: Check): void {
   check('orders that do not fail keep their order', { task: 2 }, async (context) => {
     const { history } = context;
     const orders = [order(1), order(2, 'customer-1'), order(3)];
-    const [ground] = await retryGrounds(context, [orders], 1);
+    const ground = only(await retryGrounds(context, [orders], 1));
     const learner = await context.startLearner({ as: 'consumer' });
     let answerFirst: (() => void) | undefined;
     learner.answerEffects((call) => {
       if (call.subject !== 'order-1' || answerFirst) return call.done();
       answerFirst = () => call.done();
     });
-    await beginRetries(learner, ground!, QUICK);
+    await beginRetries(learner, ground, QUICK);
     await mustHappen('order-1 is tried', () => answerFirst, {
       withinMs: WITHIN_MS,
-      otherwise: () => stopped(context, ground!, 'order-1'),
+      otherwise: () => stopped(context, ground, 'order-1'),
     });
     const held = history.record('harness', 'lets the gateway take its time for order-1', { kind: 'fault' });
     const overtaking = () => [...tries(context, 'order-2'), ...tries(context, 'order-3')][0];
@@ -97,7 +98,7 @@ export function retryFlowChecks(check: Check): void {
     answerFirst!();
     await mustHappen('all are paid', () => paymentOf(context, 'order-3'), {
       withinMs: WITHIN_MS,
-      otherwise: () => stopped(context, ground!, 'order-3'),
+      otherwise: () => stopped(context, ground, 'order-3'),
     });
     const [second, third] = ['order-2', 'order-3'].map((subject) => tries(context, subject)[0]!.n);
     if (second! > third!) fail('not-awaited', [tries(context, 'order-3')[0]!, tries(context, 'order-2')[0]!]);

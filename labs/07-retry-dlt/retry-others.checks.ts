@@ -6,6 +6,8 @@ import {
   mayHappen,
   mustHappen,
   mustNotHappen,
+  only,
+  seconds,
   wireOf,
 } from '#testing';
 import { fail } from './judging.ts';
@@ -115,25 +117,25 @@ async function leftBehind(
 
 /** A program that reads its retry topic, where nothing is yet: when an order is due there is up to the check, not to how soon it joins. */
 async function joined(context: CheckContext, failing: (subject: string) => string | undefined): Promise<Joined> {
-  const [ground] = await retryGrounds(context, [[]], 1);
+  const ground = only(await retryGrounds(context, [[]], 1));
   const learner = await context.startLearner({ as: 'consumer' });
   learner.answerEffects((call) => {
     const message = failing(call.subject);
     return message === undefined ? call.done() : void call.fail(message);
   });
-  await beginRetries(learner, ground!, QUICK);
+  await beginRetries(learner, ground, QUICK);
   const fetches = () =>
     wireOf(context.history, 'request', 'Fetch').find(({ details }) =>
-      details.partitions?.some(({ topic }) => topic === ground!.retries.name),
+      details.partitions?.some(({ topic }) => topic === ground.retries.name),
     );
   await mustHappen('somebody reads the retry topic', fetches, {
     withinMs: WITHIN_MS,
     otherwise: () =>
       fail('not-tried-again', [
-        context.history.record('harness', `nobody reads the retry topic, ${WITHIN_MS / 1_000} s later`),
+        context.history.record('harness', `nobody reads the retry topic, ${seconds(WITHIN_MS)} later`),
       ]),
   });
-  return { ground: ground!, learner };
+  return { ground, learner };
 }
 
 /** Puts orders into the retry topic, all in one partition. */
@@ -145,7 +147,7 @@ async function leave({ history }: CheckContext, { retries }: RetryGround, left: 
   }));
   await retries.append(records);
   for (const { number, attempts, inMs } of left) {
-    const due = inMs > 0 ? `due in ${inMs / 1_000} s` : 'due now';
+    const due = inMs > 0 ? `due in ${seconds(inMs)}` : 'due now';
     history.record('harness', `puts order-${number} into the retry topic: tried ${attempts} times, ${due}`);
   }
 }

@@ -1,4 +1,4 @@
-import { type Check, inconclusive, mayHappen, mustHappen, mustNotHappen } from '#testing';
+import { type Check, inconclusive, mayHappen, mustHappen, mustNotHappen, only } from '#testing';
 import { fail } from './judging.ts';
 import { beginRetries, isAbout, order, recordsIn, retryGrounds } from './letters.ts';
 import { TIMED_OUT } from './order.ts';
@@ -10,26 +10,26 @@ const HELD_MS = 1_000;
 export function retryStoredChecks(check: Check): void {
   check('no offset moves before the order is stored where it waits', { task: 2 }, async (context) => {
     const { history } = context;
-    const [ground] = await retryGrounds(context, [[order(1)]], 1);
-    const { topic, retries } = ground!;
+    const ground = only(await retryGrounds(context, [[order(1)]], 1));
+    const { topic, retries } = ground;
     const learner = await context.startLearner({ as: 'consumer' });
     learner.answerEffects((call) => (tries(context, call.subject).length < 3 ? call.fail(TIMED_OUT) : call.done()));
     const toRetries = isAbout(retries);
     // Each rule takes one: the first of them the first record, the second the next.
     const holds = [1, 2].map(() => learner.lane.add({ api: 'Produce', where: toRetries }, { act: 'hold' }));
-    await beginRetries(learner, ground!, QUICK);
+    await beginRetries(learner, ground, QUICK);
     // The first time the order comes from the first topic, the second time from the retry topic.
     for (const [index, from] of [topic, retries.name].entries()) {
       const early = () => commitPast(context, from);
       const isHeld = () => holds[index]!.hits > 0;
       await mustHappen('it is sent', () => isHeld() || early(), {
         withinMs: WITHIN_MS,
-        otherwise: () => stopped(context, ground!, 'order-1'),
+        otherwise: () => stopped(context, ground, 'order-1'),
       });
       await mustHappen('it is sent, though late', isHeld, {
         withinMs: HELD_MS,
         otherwise: async () => {
-          if ((await recordsIn(ground!.deadLetters)).length > 0) await stopped(context, ground!, 'order-1');
+          if ((await recordsIn(ground.deadLetters)).length > 0) await stopped(context, ground, 'order-1');
           const paid = paymentOf(context, 'order-1');
           fail(paid ? 'waits-elsewhere' : 'kept-in-memory', [...tries(context, 'order-1').slice(0, 1), early()!]);
         },
@@ -45,25 +45,25 @@ export function retryStoredChecks(check: Check): void {
     }
     await mustHappen('order-1 is paid', () => paymentOf(context, 'order-1'), {
       withinMs: WITHIN_MS,
-      otherwise: () => stopped(context, ground!, 'order-1'),
+      otherwise: () => stopped(context, ground, 'order-1'),
     });
   });
 
   check('an order that the retry topic does not take moves no offset', { task: 2 }, async (context) => {
     const { history } = context;
-    const [ground] = await retryGrounds(context, [[order(1)]], 1);
+    const ground = only(await retryGrounds(context, [[order(1)]], 1));
     const learner = await context.startLearner({ as: 'consumer' });
     learner.mayEnd(); // who cannot store it may give up
     learner.answerEffects((call) => void call.fail(TIMED_OUT));
     const rule = learner.lane.add(
-      { api: 'Produce', where: isAbout(ground!.retries) },
+      { api: 'Produce', where: isAbout(ground.retries) },
       { act: 'refuse', error: 'TOPIC_AUTHORIZATION_FAILED' },
     );
-    await beginRetries(learner, ground!, QUICK);
-    const early = () => commitPast(context, ground!.topic);
+    await beginRetries(learner, ground, QUICK);
+    const early = () => commitPast(context, ground.topic);
     await mustHappen('it is refused', () => rule.hits > 0 || early(), {
       withinMs: WITHIN_MS,
-      otherwise: () => stopped(context, ground!, 'order-1'),
+      otherwise: () => stopped(context, ground, 'order-1'),
     });
     const refused = () => history.events.find(({ details }) => details.kind === 'answer' && details.injected);
     const commit = await mayHappen('an offset moves', early, { withinMs: HELD_MS });

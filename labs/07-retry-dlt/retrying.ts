@@ -6,6 +6,8 @@ import {
   type HistoryEvent,
   type LogRecord,
   mustHappen,
+  only,
+  seconds,
 } from '#testing';
 import { fail } from './judging.ts';
 import {
@@ -45,7 +47,7 @@ export async function begun(
   backoff: Backoff,
   failing: Failing,
 ): Promise<Retrying> {
-  const [ground] = await retryGrounds(context, orders, 1);
+  const ground = only(await retryGrounds(context, orders, 1));
   const learner = await context.startLearner({ as: 'consumer' });
   const asked = new Map<string, number[]>();
   const failed = new Map<string, number[]>();
@@ -60,10 +62,10 @@ export async function begun(
     add(failed, call.subject);
     call.fail(message);
   });
-  await beginRetries(learner, ground!, backoff);
+  await beginRetries(learner, ground, backoff);
   return {
     context,
-    ground: ground!,
+    ground,
     askedAt: (subject) => asked.get(subject) ?? [],
     failedAt: (subject) => failed.get(subject) ?? [],
   };
@@ -114,7 +116,7 @@ export async function stopped(
   if (tried > MAX_ATTEMPTS) neverDead(context, subject);
   const letter = (await recordsIn(deadLetters)).find((each) => subjectIn(each) === subject);
   if (letter && tried < MAX_ATTEMPTS) givenUpEarly(context, subject, letter);
-  const text = `${subject} is not tried again, ${WITHIN_MS / 1_000} s later`;
+  const text = `${subject} is not tried again, ${seconds(WITHIN_MS)} later`;
   fail('not-tried-again', [...tries(context, subject).slice(-1), context.history.record('harness', text)]);
 }
 

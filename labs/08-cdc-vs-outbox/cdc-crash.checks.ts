@@ -2,12 +2,13 @@ import {
   type Check,
   type CheckContext,
   type CrashPoint,
-  crashPoints,
+  type CrashPointsOptions,
+  crashesOf,
   faultIn,
+  firstBroken,
   type Ground,
   inTheEnd,
-  mustComeAbout,
-  tallyPoints,
+  type Run,
 } from '#testing';
 import type { Position } from './binlog.ts';
 import { beginCdc, type CdcGround, cdcGrounds, eventsIn, type OrderEvent } from './events.ts';
@@ -19,35 +20,29 @@ const TASK = 2;
 const LIFE = [comes(1), together(becomes(1, 'PAID'), comes(2)), goes(1)];
 const CHANGES = changesOf(LIFE);
 const LONGEST_TRANSACTION = 2;
-/** How many crash points must have come about: a program whose runs differ that much cannot be judged by them. */
-const REACHED_AT_LEAST = 0.7;
 
-type Judged = CrashPoint & {
+/** What stands in the topic at the end of a run, in order. */
+interface Left {
   changes: string[];
   /** A change that was told twice: both events. */
   twins: OrderEvent[];
-};
+}
+
+type Judged = CrashPoint & Left;
 
 /** The follower dies at each of its moments. */
 export function cdcCrashChecks(check: Check): void {
-  // The crash points are tried once; two checks read them.
-  let tried: Promise<{ isCaughtUp: boolean; events: CrashPoint['events']; points: Judged[] }> | undefined;
-  const crashes = async (context: CheckContext) => {
-    tried ??= tryAll(context);
-    const { isCaughtUp, events, points } = await tried;
-    if (!isCaughtUp) fail('change-missing', [inTheEnd({ events }, 'the topic lacks changes after 10 s')]);
-    mustComeAbout(points, REACHED_AT_LEAST);
-    return points;
-  };
+  const crashes = crashesOf({
+    points: crashPointsIn,
+    stuck: (calm) => fail('change-missing', [inTheEnd(calm, 'the topic lacks changes after 10 s')]),
+  });
 
   check(
     'whatever moment the follower dies, each change is in the topic, in order',
     { task: TASK, afterTheOthers: true },
     async (context) => {
-      const points = await crashes(context);
-      const isBroken = (point: Judged) => lostIn(point).length > 0 || isOutOfOrder(point);
-      tallyPoints(context, points, isBroken);
-      const first = points.find(isBroken);
+      const { points } = await crashes(context);
+      const first = firstBroken(context, points, (point) => lostIn(point).length > 0 || isOutOfOrder(point));
       if (!first) return;
       const [lost] = lostIn(first);
       if (lost)
@@ -63,10 +58,8 @@ export function cdcCrashChecks(check: Check): void {
     'after a crash at most one transaction is told again',
     { task: TASK, afterTheOthers: true },
     async (context) => {
-      const points = await crashes(context);
-      const isTooMany = (point: Judged) => repeatsIn(point.changes).length > LONGEST_TRANSACTION;
-      tallyPoints(context, points, isTooMany);
-      const first = points.find(isTooMany);
+      const { points } = await crashes(context);
+      const first = firstBroken(context, points, ({ changes }) => repeatsIn(changes).length > LONGEST_TRANSACTION);
       if (first) fail('begins-anew', [faultIn(first), inTheEnd(first, `the topic has ${first.changes.join(', ')}`)]);
       for (const point of points) {
         const [one, other] = point.twins;
@@ -80,25 +73,22 @@ export function cdcCrashChecks(check: Check): void {
   );
 }
 
-async function tryAll(context: CheckContext) {
-  const report = await crashPoints<CdcGround>(context, {
-    workload: [],
-    effect: 'savePosition',
-    grounds: (count) => cdcGrounds(context, count, CHANGES),
-    begin: async (learner, ground) => {
-      await beginCdc(learner, ground);
-      await happensOnce(ground);
-    },
-    happened: (subject, ground) => {
-      ground.saved = positionIn(subject) ?? ground.saved;
-    },
-    worked: async ({ testTopic }) => new Set((await eventsIn(testTopic)).map(({ subject }) => subject)),
-    isOverByWorld: true,
-    cameOf: async (point) => cameOf(await judged(point)),
-  });
-  const { calm } = report;
-  return { ...calm, points: await Promise.all(report.points.map(judged)) };
-}
+const crashPointsIn = (context: CheckContext): CrashPointsOptions<CdcGround, Left> => ({
+  workload: [],
+  effect: 'savePosition',
+  grounds: (count) => cdcGrounds(context, count, CHANGES),
+  begin: async (learner, ground) => {
+    await beginCdc(learner, ground);
+    await happensOnce(ground);
+  },
+  happened: (subject, ground) => {
+    ground.saved = positionIn(subject) ?? ground.saved;
+  },
+  worked: async ({ testTopic }) => new Set((await eventsIn(testTopic)).map(({ subject }) => subject)),
+  isOverByWorld: true,
+  left,
+  cameOf,
+});
 
 /** An effect’s subject is its argument as JSON; a program may save something else than a position. */
 function positionIn(subject: string): Position | undefined {
@@ -118,23 +108,21 @@ function happensOnce(ground: CdcGround): Promise<void> {
   return life;
 }
 
-/** What stands in the topic at the end of a point, in order. */
-async function judged(point: CrashPoint): Promise<Judged> {
-  const events = await eventsIn((point.ground as CdcGround).testTopic);
+async function left({ ground: { testTopic } }: Run<CdcGround>): Promise<Left> {
+  const events = await eventsIn(testTopic);
   const twin = events.find((one, index) => events.findIndex(({ subject }) => subject === one.subject) < index);
   const twins = twin ? events.filter(({ subject }) => subject === twin.subject) : [];
-  return { ...point, changes: events.map(({ subject }) => subject), twins };
+  return { changes: events.map(({ subject }) => subject), twins };
 }
 
 /** What came of a point, for the table of all. */
-function cameOf(point: Judged): string {
+function cameOf(point: Judged): string[] {
   const again = repeatsIn(point.changes);
-  const told = [
+  return [
     ...(lostIn(point).length > 0 ? [`**lost: ${lostIn(point).join(', ')}**`] : []),
     ...(isOutOfOrder(point) ? ['**out of order**'] : []),
     ...(again.length > 0 ? [`again: ${again.join(', ')}`] : []),
   ];
-  return told.join('; ') || '—';
 }
 
 /** Whether anything was saved before the process was killed. */

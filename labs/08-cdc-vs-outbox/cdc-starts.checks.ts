@@ -1,4 +1,4 @@
-import { attempt, type Check, type Effect, mayHappen, mustHappen, mustNotHappen } from '#testing';
+import { attempt, type Check, type Effect, mayHappen, mustHappen, mustNotHappen, only } from '#testing';
 import { beginCdc, cdcGrounds, eventsIn } from './events.ts';
 import { allThere, follow, following, notFollowed, seen } from './followed.ts';
 import { fail } from './judging.ts';
@@ -13,14 +13,14 @@ const HELD_MS = 1_000;
 /** Task 2: where a program begins, and what an event is known by. */
 export function cdcStartChecks(check: Check): void {
   check('a first start is not over before the place where it begins is saved', { task: TASK }, async (context) => {
-    const [ground] = await cdcGrounds(context, 1);
+    const ground = only(await cdcGrounds(context, 1));
     const learner = await context.startLearner({ as: 'follower' });
     let first: Effect | undefined;
     learner.answerEffects((call: Effect) => {
       first ??= call;
       if (call !== first) call.done();
     });
-    const start = attempt(context.history, 'startCdc()', beginCdc(learner, ground!));
+    const start = attempt(context.history, 'startCdc()', beginCdc(learner, ground));
     const isOn = () => first !== undefined || start.outcome !== undefined;
     await mayHappen('it saves, or says that it follows', isOn, { withinMs: WITHIN_MS });
     await start.settled(HELD_MS);
@@ -60,8 +60,8 @@ export function cdcStartChecks(check: Check): void {
 
   check('a saved position that is gone is not passed over', { task: TASK }, async (context) => {
     const { history, startLearner } = context;
-    const [ground] = await cdcGrounds(context, 1);
-    ground!.saved = { filename: 'binlog.900000', position: 4 };
+    const ground = only(await cdcGrounds(context, 1));
+    ground.saved = { filename: 'binlog.900000', position: 4 };
     const gone = history.record('harness', 'starts it with a position in a file that the server does not have', {
       kind: 'fault',
     });
@@ -71,12 +71,12 @@ export function cdcStartChecks(check: Check): void {
     const start = attempt(
       history,
       'startCdc()',
-      beginCdc(learner, ground!).catch(() => {}),
+      beginCdc(learner, ground).catch(() => {}),
     );
     await start.settled(HELD_MS);
     await learner.exit(HELD_MS); // or it lives on, and follows something else by then
-    await happen(ground!.schema, LIFE.slice(0, 1));
-    const goesOn = async () => (await eventsIn(ground!.testTopic))[0];
+    await happen(ground.schema, LIFE.slice(0, 1));
+    const goesOn = async () => (await eventsIn(ground.testTopic))[0];
     await mustNotHappen('an event comes all the same', goesOn, {
       forMs: HELD_MS,
       otherwise: ({ subject }) =>

@@ -1,4 +1,4 @@
-import { type Check, type CheckContext, type HistoryEvent, mustHappen } from '#testing';
+import { type Check, type CheckContext, type HistoryEvent, mustHappen, seconds } from '#testing';
 import type { OrderEvent } from './events.ts';
 import { allThere, follow, following, mustBeInOrder, seen } from './followed.ts';
 import { fail } from './judging.ts';
@@ -53,7 +53,7 @@ async function mustSave({ history }: CheckContext, saves: readonly HistoryEvent[
     withinMs: SAVED_WITHIN_MS,
     otherwise: () =>
       fail('never-saved', [
-        history.record('harness', `events are stored, and no position is saved ${SAVED_WITHIN_MS / 1_000} s later`),
+        history.record('harness', `events are stored, and no position is saved ${seconds(SAVED_WITHIN_MS)} later`),
       ]),
   });
 }

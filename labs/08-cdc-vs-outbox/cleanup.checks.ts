@@ -8,6 +8,8 @@ import {
   type LearnerProcess,
   mayHappen,
   nth,
+  only,
+  seconds,
 } from '#testing';
 import { endOfBinlog, transactionsSince } from './binlog-reader.ts';
 import { fail } from './judging.ts';
@@ -87,17 +89,17 @@ export function cleanupChecks(check: Check): void {
 
 /** A ground with events that were delivered long ago, some that were just now, and some that wait. */
 async function filled(context: CheckContext): Promise<OutboxGround> {
-  const [ground] = await outboxGrounds(context, 1);
+  const ground = only(await outboxGrounds(context, 1));
   const events = Array.from({ length: OLD + NEW + WAITING }, (_, index) => event((index % 3) + 1, index));
   // Those that wait are among the oldest: an event may wait for long, and must not be lost for it.
-  await ground!.schema.query(inserting(events));
-  const ids = (await outboxIn(ground!)).map(({ id }) => Number(id));
+  await ground.schema.query(inserting(events));
+  const ids = (await outboxIn(ground)).map(({ id }) => Number(id));
   const delivered = ids.slice(WAITING);
   const rows = delivered.map(
     (id, index) => `(${id}, ${index < OLD ? "'2026-01-05 08:00:00'" : "'2026-03-02 07:00:00'"})`,
   );
-  await ground!.schema.query(`INSERT INTO outbox_delivery (event_id, sent_at) VALUES ${rows.join(', ')}`);
-  return ground!;
+  await ground.schema.query(`INSERT INTO outbox_delivery (event_id, sent_at) VALUES ${rows.join(', ')}`);
+  return ground;
 }
 
 const begin = (learner: LearnerProcess, { schema }: OutboxGround): Promise<number> =>
@@ -112,7 +114,7 @@ async function cleaned(context: CheckContext, ground: OutboxGround, as = 'cleanu
   const run = attempt(context.history, 'cleanUp()', begin(learner, ground));
   const isOver = await run.settled(WITHIN_MS);
   mustBeGranted(context);
-  if (!isOver) fail('left-behind', [seen(context, `cleanUp() has not ended, ${WITHIN_MS / 1_000} s later`)]);
+  if (!isOver) fail('left-behind', [seen(context, `cleanUp() has not ended, ${seconds(WITHIN_MS)} later`)]);
   if (run.error) throw run.error;
   return run.value as number;
 }

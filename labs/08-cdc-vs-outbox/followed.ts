@@ -1,4 +1,12 @@
-import { type CheckContext, type Effect, type HistoryEvent, type LearnerProcess, mayHappen } from '#testing';
+import {
+  type CheckContext,
+  type Effect,
+  type HistoryEvent,
+  type LearnerProcess,
+  mayHappen,
+  only,
+  seconds,
+} from '#testing';
 import { beginCdc, type CdcGround, cdcGrounds, eventsIn, type OrderEvent } from './events.ts';
 import { fail } from './judging.ts';
 
@@ -16,8 +24,8 @@ export interface Following {
 
 /** A program that follows the binlog, on a ground of its own. */
 export async function following(context: CheckContext): Promise<Following> {
-  const [ground] = await cdcGrounds(context, 1);
-  return { ground: ground!, ...(await follow(context, ground!, 'follower')) };
+  const ground = only(await cdcGrounds(context, 1));
+  return { ground, ...(await follow(context, ground, 'follower')) };
 }
 
 export async function follow(context: CheckContext, ground: CdcGround, as: string): Promise<Omit<Following, 'ground'>> {
@@ -59,7 +67,7 @@ export async function allThere(
 }
 
 export function notFollowed(context: CheckContext, evidence: HistoryEvent[]): never {
-  fail('nothing-sent', [...evidence, seen(context, `no event comes, ${WITHIN_MS / 1_000} s later`)]);
+  fail('nothing-sent', [...evidence, seen(context, `no event comes, ${seconds(WITHIN_MS)} later`)]);
 }
 
 /** Of each order, its changes come in the order in which they first appear. */

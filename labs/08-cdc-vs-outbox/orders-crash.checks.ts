@@ -3,12 +3,13 @@ import {
   type CheckContext,
   type DatabaseDetails,
   databaseOf,
+  firstBroken,
   type HistoryEvent,
   inTheEnd,
   mayHappen,
   mustComeAbout,
   nth,
-  tallyPoints,
+  only,
 } from '#testing';
 import { fail } from './judging.ts';
 import type { OrderRow } from './order.ts';
@@ -20,8 +21,6 @@ const WITHIN_MS = 10_000;
 /** A moment that has come about before comes within 100 ms. */
 const MOMENT_WITHIN_MS = 3_000;
 const AT_ONCE = 4;
-/** How many moments must have come about: a program whose runs differ that much cannot be judged by them. */
-const REACHED_AT_LEAST = 0.7;
 
 const ORDER: OrderRow = { id: 'order-1', customer: 'customer-1', status: 'NEW', cents: 700 };
 /** What the outbox must tell, by the status that the table has. */
@@ -61,10 +60,9 @@ export function ordersCrashChecks(check: Check): void {
           judged[index] = await dies(context, moments[index]!, grounds[index]!);
       };
       await Promise.all(Array.from({ length: AT_ONCE }, lane));
-      mustComeAbout(judged, REACHED_AT_LEAST);
+      mustComeAbout(judged);
       const isBroken = ({ status, told }: Judged) => TOLD[status] !== told;
-      tallyPoints(context, judged, isBroken);
-      const first = judged.find((point) => point.isReached && isBroken(point));
+      const first = firstBroken(context, judged, (point) => point.isReached && isBroken(point));
       if (!first) return;
       const code =
         first.told.length < (TOLD[first.status] ?? '').length ? 'stored-and-not-told' : 'told-and-not-stored';
@@ -79,11 +77,11 @@ export function ordersCrashChecks(check: Check): void {
 
 /** What the writer says to the database that changes something, counted in a run in which nothing dies. */
 async function census(context: CheckContext): Promise<Moment[]> {
-  const [ground] = await outboxGrounds(context, 1);
+  const ground = only(await outboxGrounds(context, 1));
   const learner = await context.startLearner({ as: 'writer' });
-  await life(await openOrders(learner, ground!));
+  await life(await openOrders(learner, ground));
   await learner.kill();
-  const { status, told } = await leftIn(ground!);
+  const { status, told } = await leftIn(ground);
   if (TOLD[status] !== told)
     fail('event-missing', [
       context.history.record('database', `order-1 is ${status}; what is told of it: ${told || 'nothing'}`),

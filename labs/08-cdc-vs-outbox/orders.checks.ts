@@ -7,6 +7,7 @@ import {
   type HistoryEvent,
   inconclusive,
   type LearnerProcess,
+  seconds,
 } from '#testing';
 import { fail } from './judging.ts';
 import type { OrderRow } from './order.ts';
@@ -144,7 +145,7 @@ async function did(context: CheckContext, what: string, call: Promise<unknown>):
 
 async function settled(context: CheckContext, tried: ReturnType<typeof attempt>, what: string): Promise<void> {
   if (!(await tried.settled(WITHIN_MS)))
-    fail('writer-stuck', [seen(context, `${what} has not ended, ${WITHIN_MS / 1_000} s later`)]);
+    fail('writer-stuck', [seen(context, `${what} has not ended, ${seconds(WITHIN_MS)} later`)]);
   mustBeGranted(context);
 }
 

@@ -6,7 +6,9 @@ import {
   mayHappen,
   membersIn,
   mustHappen,
+  only,
   pause,
+  seconds,
 } from '#testing';
 import { fail } from './judging.ts';
 import { triggered } from './server.ts';
@@ -57,26 +59,26 @@ export function readModelChecks(check: Check): void {
 
   check('an event that could not be applied is not passed over', { task: TASK }, async (context) => {
     const { cluster, history, startLearner } = context;
-    const [ground] = await viewGrounds(context, [LIFE], 1);
-    await ground!.schema.query('CREATE TABLE failing (n INT)');
-    await ground!.schema.query('INSERT INTO failing VALUES (1)');
-    await ground!.schema.query(
+    const ground = only(await viewGrounds(context, [LIFE], 1));
+    await ground.schema.query('CREATE TABLE failing (n INT)');
+    await ground.schema.query('INSERT INTO failing VALUES (1)');
+    await ground.schema.query(
       "CREATE TRIGGER failure BEFORE INSERT ON order_view FOR EACH ROW IF NEW.status = 'PAID' AND EXISTS (SELECT 1 FROM failing) THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'not now'; END IF",
     );
     const first = await startLearner({ as: 'reader' });
     first.mayEnd(); // who cannot apply it may give up
-    await beginView(first, ground!);
+    await beginView(first, ground);
     const failure = await mustHappen('the database refuses', () => triggered(context), {
       withinMs: WITHIN_MS,
       otherwise: () => inconclusive('the program writes no PAID order with INSERT'),
     });
     await pause(AT_ONCE_MS); // for an offset that passes over it
     await first.kill();
-    await cluster.leaveGroup(ground!.group, membersIn(history));
-    await ground!.schema.query('DELETE FROM failing');
+    await cluster.leaveGroup(ground.group, membersIn(history));
+    await ground.schema.query('DELETE FROM failing');
     const mended = history.record('harness', 'lets the database take it again, and starts another reader');
-    await beginView(await startLearner({ as: 'reader 2' }), ground!);
-    const view = await viewAfter(context, ground!, LIFE.length);
+    await beginView(await startLearner({ as: 'reader 2' }), ground);
+    const view = await viewAfter(context, ground, LIFE.length);
     if (view.join() !== THEN.join())
       fail('event-lost', [
         failure,
@@ -86,19 +88,19 @@ export function readModelChecks(check: Check): void {
   });
 
   check('after a restart it still knows what it has seen', { task: TASK }, async (context) => {
-    const [ground] = await viewGrounds(context, [LIFE], 1);
+    const ground = only(await viewGrounds(context, [LIFE], 1));
     const first = await context.startLearner({ as: 'reader' });
-    await beginView(first, ground!);
-    await viewAfter(context, ground!, LIFE.length);
+    await beginView(first, ground);
+    await viewAfter(context, ground, LIFE.length);
     await first.kill();
     const killed = context.history.record('harness', 'killed the reader, and the relay sends its last batch again', {
       kind: 'fault',
     });
-    await context.cluster.leaveGroup(ground!.group, membersIn(context.history)); // nobody waits for its session
-    await ground!.testTopic.append([LIFE[3]!, LIFE[1]!, LIFE[4]!]);
+    await context.cluster.leaveGroup(ground.group, membersIn(context.history)); // nobody waits for its session
+    await ground.testTopic.append([LIFE[3]!, LIFE[1]!, LIFE[4]!]);
     const next = await context.startLearner({ as: 'reader 2' });
-    await beginView(next, ground!);
-    const view = await viewAfter(context, ground!, LIFE.length + 3);
+    await beginView(next, ground);
+    const view = await viewAfter(context, ground, LIFE.length + 3);
     if (view.join() !== THEN.join())
       fail('known-in-memory', [
         killed,
@@ -108,10 +110,10 @@ export function readModelChecks(check: Check): void {
 }
 
 async function reading(context: CheckContext, events: Parameters<typeof viewGrounds>[1]): Promise<ViewGround> {
-  const [ground] = await viewGrounds(context, events, 1);
+  const ground = only(await viewGrounds(context, events, 1));
   const learner = await context.startLearner({ as: 'reader' });
-  await beginView(learner, ground!);
-  return ground!;
+  await beginView(learner, ground);
+  return ground;
 }
 
 /** The view once the group has committed so many events, and the view is as it should be, or is not a moment later. */
@@ -127,7 +129,7 @@ async function viewAfter(
     withinMs: WITHIN_MS,
     otherwise: () =>
       fail('stands-still', [
-        history.record('broker 1', `the offset is not behind all ${count} events, ${WITHIN_MS / 1_000} s later`),
+        history.record('broker 1', `the offset is not behind all ${count} events, ${seconds(WITHIN_MS)} later`),
       ]),
   });
   let view: string[] = [];

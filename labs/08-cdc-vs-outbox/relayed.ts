@@ -1,4 +1,4 @@
-import { type Attempt, attempt, type CheckContext, type HistoryEvent, wireOf } from '#testing';
+import { type Attempt, attempt, type CheckContext, type HistoryEvent, seconds, wireOf } from '#testing';
 import { fail } from './judging.ts';
 import { type OutboxGround, openRelay, type Published } from './outbox.ts';
 import { mustBeGranted } from './server.ts';
@@ -25,7 +25,7 @@ export const ended = (context: CheckContext, publishing: Promise<number>): Promi
 export async function over(context: CheckContext, run: Attempt): Promise<number> {
   const isOver = await run.settled(WITHIN_MS);
   mustBeGranted(context);
-  if (!isOver) fail('not-published', [seen(context, `publish() has not ended, ${WITHIN_MS / 1_000} s later`)]);
+  if (!isOver) fail('not-published', [seen(context, `publish() has not ended, ${seconds(WITHIN_MS)} later`)]);
   if (run.error) throw run.error;
   return run.value as number;
 }
