@@ -8,7 +8,7 @@ import { courseRoot } from '../harness/paths.ts';
 import { candidates, findingOf, type Proved, pinnedVersions, proveAll } from '../harness/proof/course-proof.ts';
 import { type ProofRun, proofName, readLedger, withFindings, writeLedger } from '../harness/proof/ledger.ts';
 import { provedPage } from '../harness/proof/page.ts';
-import { planProof } from '../harness/proof/plan.ts';
+import { type Planned, planProof } from '../harness/proof/plan.ts';
 import { proofLine } from '../harness/report/proof.ts';
 import type { Counts } from './counts.ts';
 import { commitNow, harnessCommitsSince } from './git.ts';
@@ -36,7 +36,7 @@ const proved: Proved[] = [];
 const counts: CourseCounts & Required<Counts> = { passed: 0, failed: 0, problems: [], timings: [] };
 
 try {
-  await proveAll(plan, { whole, open: () => openSession({ runtime }), onProved, budgetMs: minutes * 60_000 });
+  await proveAll(plan, { whole, open: () => openSession({ runtime }), onProved, onBroken, budgetMs: minutes * 60_000 });
 } catch (error) {
   counts.failed++;
   counts.problems.push(` ✗ the proof came to no end: ${(error as Error).stack}`);
@@ -58,6 +58,12 @@ function onProved({ planned, proof }: Proved): void {
     counts.problems.push(`${lab}${line}`);
   }
   counts.timings.push({ name: `${lab} ${variantLabel(proof)}`, seconds: proof.durationMs / 1_000 });
+}
+
+function onBroken({ lab, variant }: Planned, error: unknown): void {
+  counts.failed++;
+  counts.problems.push(` ✗ ${lab.name} ${variantLabel(variant)}: no verdict, ${(error as Error).stack ?? error}`);
+  console.log(counts.problems.at(-1));
 }
 
 async function publishAll(): Promise<string> {

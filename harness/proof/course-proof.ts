@@ -54,16 +54,22 @@ export interface ProvingOptions {
   whole: boolean;
   open(): Promise<Prover>;
   onProved(proved: Proved): void;
+  /** A run that came to no verdict: the harness threw. The third such error ends the proof. */
+  onBroken(planned: Planned, error: unknown): void;
   /** After all that is proved in any case was begun, for so long programs of the budget begin. */
   budgetMs: number;
 }
+
+/** A machine or a keeper that fails so often fails for all that is left, too. */
+const BROKEN_ENOUGH = 3;
 
 /**
  * Proves the programs of a plan side by side on one keeper, as many at once as the machine takes; returns those of the budget
  * that were not begun. A slot of the pool keeps its prover, with all that its thread has loaded.
  */
 export async function proveAll({ always, budgeted }: Plan, options: ProvingOptions): Promise<Planned[]> {
-  const { whole, open, onProved, budgetMs } = options;
+  const { whole, open, onProved, onBroken, budgetMs } = options;
+  let broken = 0;
   const gauge = new LoadGauge();
   const provers = new Map<number, Promise<Prover>>();
   const proverOf = (slot: number): Promise<Prover> => {
@@ -80,8 +86,14 @@ export async function proveAll({ always, budgeted }: Plan, options: ProvingOptio
       work: async (planned, slot) => {
         if (notBegun.delete(planned) && notBegun.size === 0) allBegunAt = performance.now();
         const how = { repeat: 1, only: undefined, updateGolden: false, byGolden: !whole, claims: planned.claims };
-        const proof = await prove(planned.lab, planned.variant, await proverOf(slot), how);
-        onProved({ planned, proof });
+        try {
+          const proof = await prove(planned.lab, planned.variant, await proverOf(slot), how);
+          onProved({ planned, proof });
+        } catch (error) {
+          broken++;
+          if (broken >= BROKEN_ENOUGH) throw error;
+          onBroken(planned, error);
+        }
       },
     });
   } finally {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { Conversation } from './conversation.ts';
 import { dialectOf, offerOf, readableGreeting } from './handshake.ts';
-import { err, greeting, handshakeResponse } from './written-packets.ts';
+import { type Packet, packetOf } from './packets.ts';
+import { err, greeting, handshakeResponse, plain } from './written-packets.ts';
 
 const MYSQL = 1;
 const COMPRESS = 1 << 5;
@@ -60,4 +62,14 @@ describe('a client and its server', () => {
   test.each([SSL, COMPRESS, ZSTD])('do not talk where the client insists on capability %d', (capability) => {
     expect(agreed(0, capability)).toBe('unreadable');
   });
+});
+
+test('a client that gives up while it is greeted says only that it quits, and a later answer is read all the same', () => {
+  const packet = (payload: Buffer): Packet => ({ bytes: packetOf(1, payload), payload, sequence: 1, isRest: false });
+  const conversation = new Conversation();
+  conversation.fromServer(packet(greeting(DEPRECATE_EOF)));
+  expect(conversation.fromClient(packet(plain(1)))).toBe(true);
+  expect(conversation.dialect.hasNoEof).toBe(false);
+  expect(conversation.fromClient(packet(handshakeResponse(DEPRECATE_EOF)))).toBe(true);
+  expect(conversation.dialect.hasNoEof).toBe(true);
 });
