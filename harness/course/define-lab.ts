@@ -10,8 +10,11 @@ export interface LabDefinition {
   goal: string;
   minutes: number;
   shape: Shape;
-  /** Its programs use a database (MariaDB or MySQL), which is started beside the cluster. */
-  database?: true;
+  /**
+   * Its programs use a database (MariaDB or MySQL), which is started beside the cluster. `alone`: they follow its binlog, which
+   * tells of the schemas of other runs, too; so of a proof no other run uses it meanwhile.
+   */
+  database?: true | 'alone';
   /** Settings that its checks need of brokers that somebody else runs, besides those that all labs need. */
   brokerNeeds?: readonly BrokerNeed[];
   /**

@@ -72,5 +72,6 @@ describe('in containers', () => {
 test('a lab uses alone what its checks break or share with nobody', () => {
   expect(claimsOf({ shape: 'one' })).toMatchObject({ alone: [], shared: ['one'] });
   expect(claimsOf({ shape: 'three' })).toMatchObject({ alone: ['three'], shared: [] });
-  expect(claimsOf({ shape: 'one', database: true })).toMatchObject({ alone: ['database'], shared: ['one'] });
+  expect(claimsOf({ shape: 'one', database: true })).toMatchObject({ alone: [], shared: ['one', 'database'] });
+  expect(claimsOf({ shape: 'one', database: 'alone' })).toMatchObject({ alone: ['database'], shared: ['one'] });
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Claims } from '../cluster/keeper/claims.ts';
+import type { Claims, Resource } from '../cluster/keeper/claims.ts';
 import type { Lab } from '../course/labs.ts';
 import { type Variant, variantLabel } from '../course/variants.ts';
 import type { LedgerEntry } from './ledger.ts';
@@ -70,8 +70,11 @@ export const firstShare = (commit: string): number => numberOf(commit) % SHARES;
 
 /** What a lab's runs use of the keeper's, beside others of this proof. */
 export function claimsOf({ shape, database }: Pick<Lab, 'shape' | 'database'>): Claims {
-  const alone = [...(shape === 'three' ? (['three'] as const) : []), ...(database ? (['database'] as const) : [])];
-  return { group: 'proof', alone, shared: shape === 'one' ? ['one'] : [] };
+  const alone: Resource[] = [];
+  const shared: Resource[] = [];
+  (shape === 'three' ? alone : shared).push(shape);
+  if (database) (database === 'alone' ? alone : shared).push('database');
+  return { group: 'proof', alone, shared };
 }
 
 const alwaysLocally = (candidates: readonly Candidate[]): Set<Candidate> =>

@@ -69,7 +69,7 @@ export async function runLab(
     mayGoOn();
     const startedAt = performance.now();
     // A first run may fetch for minutes, and no check's deadline is made for that.
-    const fetched = keeper.call('prepare', { database: lab.database === true });
+    const fetched = keeper.call('prepare', { database: lab.database !== undefined });
     fetched.catch(() => {}); // awaited below
     const recordFolder = await newRecordFolder(lab, variant);
     live = LiveLog.begin(recordFolder, { lab: lab.name, variant: variantLabel(variant), task, checks: only });

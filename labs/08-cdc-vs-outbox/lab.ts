@@ -11,7 +11,7 @@ export default defineLab({
   goal: 'An order service tells the others what becomes of its orders, and what it tells must match its table. You see what polling misses, follow the log of the database, write events in the same transaction as the orders, and read them so that each counts once.',
   minutes: 150,
   shape: 'one',
-  database: true,
+  database: 'alone',
   files: ['predictions.ts', 'cdc.ts', 'orders.ts', 'relay.ts', 'read-model.ts', 'cleanup.ts'],
   filesOfTasks: [['predictions.ts'], ['cdc.ts'], ['orders.ts', 'relay.ts'], ['read-model.ts', 'cleanup.ts']],
   tasks: [
