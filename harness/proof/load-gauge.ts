@@ -18,7 +18,7 @@ function coreTimes(): CoreTimes {
   };
 }
 
-/** Says how many runs the machine takes at once: as many as it has cores, and more while the cores have idle time. */
+/** Says how many runs the machine takes at once: one always, and more while the cores have idle time. */
 export class LoadGauge {
   readonly #cores: number;
   readonly #read: () => CoreTimes;
@@ -38,7 +38,7 @@ export class LoadGauge {
   /** Whether one more run may begin beside those that are under way. What was begun is measured before the next begins. */
   mayBegin(underWay: number): boolean {
     this.#measure();
-    if (underWay < this.#cores) return true;
+    if (underWay === 0) return true;
     if (underWay >= this.#cores * AT_MOST_A_CORE || this.#idleShare < IDLE_ENOUGH) return false;
     this.#idleShare = 0;
     return true;
