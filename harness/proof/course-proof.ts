@@ -56,6 +56,8 @@ export interface ProvingOptions {
   onProved(proved: Proved): void;
   /** A run that came to no verdict: the harness threw. The third such error ends the proof. */
   onBroken(planned: Planned, error: unknown): void;
+  /** How many runs a core may be under way, however idle the machine is. */
+  perCore?: number;
   /** After all that is proved in any case was begun, for so long programs of the budget begin. */
   budgetMs: number;
 }
@@ -68,9 +70,9 @@ const BROKEN_ENOUGH = 3;
  * that were not begun. A slot of the pool keeps its prover, with all that its thread has loaded.
  */
 export async function proveAll({ always, budgeted }: Plan, options: ProvingOptions): Promise<Planned[]> {
-  const { whole, open, onProved, onBroken, budgetMs } = options;
+  const { whole, open, onProved, onBroken, budgetMs, perCore } = options;
   let broken = 0;
-  const gauge = new LoadGauge();
+  const gauge = new LoadGauge(perCore === undefined ? {} : { perCore });
   const provers = new Map<number, Promise<Prover>>();
   const proverOf = (slot: number): Promise<Prover> => {
     const prover = provers.get(slot) ?? open();

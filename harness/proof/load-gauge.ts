@@ -20,15 +20,20 @@ function coreTimes(): CoreTimes {
 
 /** Says how many runs the machine takes at once: one always, and more while the cores have idle time. */
 export class LoadGauge {
-  readonly #cores: number;
+  readonly #atMost: number;
   readonly #read: () => CoreTimes;
   readonly #now: () => number;
   #before: CoreTimes;
   #since: number;
   #idleShare = 0;
 
-  constructor({ cores = os.availableParallelism(), read = coreTimes, now = () => performance.now() } = {}) {
-    this.#cores = cores;
+  constructor({
+    cores = os.availableParallelism(),
+    perCore = AT_MOST_A_CORE,
+    read = coreTimes,
+    now = () => performance.now(),
+  } = {}) {
+    this.#atMost = cores * perCore;
     this.#read = read;
     this.#now = now;
     this.#before = read();
@@ -39,7 +44,7 @@ export class LoadGauge {
   mayBegin(underWay: number): boolean {
     this.#measure();
     if (underWay === 0) return true;
-    if (underWay >= this.#cores * AT_MOST_A_CORE || this.#idleShare < IDLE_ENOUGH) return false;
+    if (underWay >= this.#atMost || this.#idleShare < IDLE_ENOUGH) return false;
     this.#idleShare = 0;
     return true;
   }
