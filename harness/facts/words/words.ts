@@ -23,9 +23,16 @@ class Catalog {
   format(key: string, values: WordsValues): string | undefined {
     const text = this.#texts[key];
     if (text === undefined) return undefined;
-    const message = this.#compiled.get(key) ?? new IntlMessageFormat(text, this.#language);
+    return String(this.#messageOf(key, text).format(values as Record<string, string | number>));
+  }
+
+  /** Compiled once: a proxy tells each request in words. */
+  #messageOf(key: string, text: string): IntlMessageFormat {
+    const known = this.#compiled.get(key);
+    if (known) return known;
+    const message = new IntlMessageFormat(text, this.#language);
     this.#compiled.set(key, message);
-    return String(message.format(values as Record<string, string | number>));
+    return message;
   }
 }
 
